@@ -1,6 +1,7 @@
 //! What a Dockerfile means: stages, scopes, values, users, installs.
 
 mod context;
+pub mod facts;
 
 use std::sync::Arc;
 

@@ -1,0 +1,6 @@
+//! What is known about images and ecosystems before any of them is pulled: constant data, nothing is read at run time.
+//!
+//! Every entry names its source. What could not be read there is absent (`None`, an empty list, `Unknown`), never guessed.
+
+pub mod args;
+pub mod secrets;
