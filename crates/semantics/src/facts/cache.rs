@@ -1,0 +1,75 @@
+//! Folders that a tool fills with downloads, worth a cache mount.
+
+/// Where a tool keeps its downloads when root runs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheFolder {
+    /// Without any of the variables. Absolute, no trailing slash.
+    pub path: &'static str,
+    /// Variables that move the folder, strongest first.
+    pub variables: &'static [CacheVariable],
+    pub sharing: Sharing,
+}
+
+/// `NAME=/x` moves the folder to `/x` + `suffix`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheVariable {
+    pub name: &'static str,
+    /// Empty, or a path with a leading slash.
+    pub suffix: &'static str,
+}
+
+/// What two builds that use the folder at once need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    Shared,
+    /// `sharing=locked`: the tool takes a lock, or breaks without one.
+    Locked,
+}
+
+impl CacheFolder {
+    pub(super) const fn shared(path: &'static str, variables: &'static [CacheVariable]) -> Self {
+        CacheFolder { path, variables, sharing: Sharing::Shared }
+    }
+
+    pub(super) const fn locked(path: &'static str) -> Self {
+        CacheFolder { path, variables: &[], sharing: Sharing::Locked }
+    }
+
+    /// The folder where `variable` gives the values in force.
+    pub fn resolve<'v>(&self, variable: impl Fn(&str) -> Option<&'v str>) -> String {
+        for CacheVariable { name, suffix } in self.variables {
+            if let Some(value) = variable(name).filter(|value| !value.is_empty()) {
+                return format!("{}{suffix}", value.trim_end_matches('/'));
+            }
+        }
+        self.path.to_owned()
+    }
+}
+
+pub(super) const fn at(name: &'static str) -> CacheVariable {
+    CacheVariable { name, suffix: "" }
+}
+
+pub(super) const fn below(name: &'static str, suffix: &'static str) -> CacheVariable {
+    CacheVariable { name, suffix }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GO: CacheFolder =
+        CacheFolder::shared("/root/go/pkg/mod", &[at("GOMODCACHE"), below("GOPATH", "/pkg/mod")]);
+
+    fn resolve(environment: &[(&'static str, &'static str)]) -> String {
+        GO.resolve(|name| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| *value))
+    }
+
+    #[test]
+    fn the_strongest_variable_that_is_set_decides() {
+        assert_eq!(resolve(&[]), "/root/go/pkg/mod");
+        assert_eq!(resolve(&[("GOPATH", "/go/")]), "/go/pkg/mod");
+        assert_eq!(resolve(&[("GOPATH", "/go"), ("GOMODCACHE", "/mods")]), "/mods");
+        assert_eq!(resolve(&[("GOMODCACHE", "")]), "/root/go/pkg/mod");
+    }
+}

@@ -1,0 +1,210 @@
+//! The package managers of distributions. Read on 2026-11-22.
+
+use super::cache::CacheFolder;
+
+/// How one package manager is called, and what it leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PackageManager {
+    /// Program names, the one to write in a script first.
+    pub programs: &'static [&'static str],
+    /// Words of the command line that fetch the package index; empty where `install` does it by itself.
+    pub update: &'static [&'static str],
+    pub install: &'static [&'static str],
+    pub upgrade: &'static [&'static str],
+    /// Words that empty the cache; which ones remove everything says `cleanup`.
+    pub clean: &'static [&'static str],
+    /// Shell command that leaves nothing of the cache in the layer.
+    pub cleanup: &'static str,
+    /// Flag of `install` that leaves no cache in the first place.
+    pub no_cache: Option<&'static str>,
+    /// Flag without which `install` asks; `None` where it never does.
+    pub assume_yes: Option<&'static str>,
+    /// Other spellings of `assume_yes`.
+    pub also_assume_yes: &'static [&'static str],
+    /// Flag that leaves out recommended packages.
+    pub required_only: Option<&'static str>,
+    pub caches: &'static [CacheFolder],
+    pub source: &'static str,
+}
+
+/// Sorted by name.
+pub const PACKAGE_MANAGERS: &[PackageManager] = &[
+    PackageManager {
+        programs: &["apk"],
+        update: &["update"],
+        install: &["add"],
+        upgrade: &["upgrade"],
+        clean: &["cache"],
+        // `apk cache clean` keeps the index.
+        cleanup: "rm -rf /var/cache/apk/*",
+        no_cache: Some("--no-cache"),
+        assume_yes: None,
+        also_assume_yes: &[],
+        required_only: None,
+        // Packages are kept only where /etc/apk/cache is a link to a folder; the index always lands here.
+        caches: &[CacheFolder::locked("/var/cache/apk")],
+        source: "apk-cache(5) and apk-cache(8), 2024-10-29",
+    },
+    PackageManager {
+        programs: &["apt-get", "apt"],
+        update: &["update"],
+        install: &["install"],
+        upgrade: &["dist-upgrade", "full-upgrade", "upgrade"],
+        clean: &["auto-clean", "autoclean", "clean", "dist-clean"],
+        // Debian's and Ubuntu's images delete the packages themselves (/etc/apt/apt.conf.d/docker-clean): a cache
+        // mount needs that file removed, and only the lists are left to clean.
+        cleanup: "rm -rf /var/lib/apt/lists/*",
+        no_cache: None,
+        assume_yes: Some("-y"),
+        also_assume_yes: &["--assume-yes", "--yes", "-qq"],
+        required_only: Some("--no-install-recommends"),
+        caches: &[CacheFolder::locked("/var/cache/apt"), CacheFolder::locked("/var/lib/apt")],
+        source: "apt-get(8) of Debian 12; debuerreotype/debuerreotype 027b65ff: scripts/debuerreotype-minimizing-config; \
+                 docker/docs 0082ac81: content/manuals/build/cache/optimize.md; \
+                 docker-library/python 4f070595: 3.14/slim-trixie/Dockerfile (dist-clean)",
+    },
+    PackageManager {
+        programs: &["dnf", "dnf5", "dnf4"],
+        update: &["makecache", "mc"],
+        install: &["in", "install", "install-n", "install-na", "install-nevra"],
+        upgrade: &["distro-sync", "dsync", "up", "up-min", "update", "upgrade", "upgrade-minimal"],
+        clean: &["clean"],
+        cleanup: "dnf clean all",
+        no_cache: None,
+        assume_yes: Some("-y"),
+        also_assume_yes: &["--assumeyes"],
+        required_only: Some("--setopt=install_weak_deps=False"),
+        // dnf 5 uses libdnf5, dnf 4 the other. Both keep packages only with keepcache=True.
+        caches: &[CacheFolder::locked("/var/cache/libdnf5"), CacheFolder::locked("/var/cache/dnf")],
+        source: "dnf(8) 4.14; dnf5-caching(7), 2025-04-23",
+    },
+    PackageManager {
+        programs: &["microdnf"],
+        update: &["makecache"],
+        install: &["install"],
+        upgrade: &["distro-sync", "dsync", "update", "upgrade"],
+        clean: &["clean"],
+        cleanup: "microdnf clean all",
+        no_cache: None,
+        assume_yes: Some("-y"),
+        also_assume_yes: &["--assumeyes"],
+        required_only: Some("--setopt=install_weak_deps=0"),
+        caches: &[CacheFolder::locked("/var/cache/yum")],
+        source: "rpm-software-management/microdnf 0c194e8 (2025-11-24): dnf/dnf-main.c, dnf/plugins",
+    },
+    PackageManager {
+        programs: &["pacman"],
+        update: &["-Sy", "-Syu", "-Syy", "-Syyu"],
+        install: &["--sync", "-S", "-Sy", "-Syu", "-Syy", "-Syyu"],
+        upgrade: &["-Su", "-Syu", "-Syyu"],
+        clean: &["-Sc", "-Scc"],
+        cleanup: "pacman -Scc --noconfirm",
+        no_cache: None,
+        assume_yes: Some("--noconfirm"),
+        also_assume_yes: &[],
+        required_only: None,
+        caches: &[CacheFolder::locked("/var/cache/pacman/pkg")],
+        source: "pacman(8) 6.0.2",
+    },
+    PackageManager {
+        programs: &["yum"],
+        update: &["makecache"],
+        install: &["install"],
+        upgrade: &["update", "upgrade"],
+        clean: &["clean"],
+        cleanup: "yum clean all",
+        no_cache: None,
+        assume_yes: Some("-y"),
+        also_assume_yes: &["--assumeyes"],
+        required_only: None,
+        caches: &[CacheFolder::locked("/var/cache/yum")],
+        source: "Red Hat Enterprise Linux 6 Deployment Guide, 8.4.7; where yum is a link to dnf, dnf's folders count",
+    },
+    PackageManager {
+        programs: &["zypper"],
+        update: &["ref", "refresh"],
+        install: &["in", "install"],
+        upgrade: &["dist-upgrade", "dup", "patch", "up", "update"],
+        clean: &["cc", "clean"],
+        cleanup: "zypper clean --all",
+        no_cache: None,
+        assume_yes: Some("--non-interactive"),
+        also_assume_yes: &["-n", "-y", "--no-confirm"],
+        required_only: Some("--no-recommends"),
+        caches: &[CacheFolder::locked("/var/cache/zypp")],
+        source: "zypper(8) 1.14.42; openSUSE/libzypp 5adf0720 (2026-06-24): zypp/ZConfig.cc",
+    },
+];
+
+/// By the name of its program, without a folder.
+pub fn package_manager(program: &str) -> Option<&'static PackageManager> {
+    PACKAGE_MANAGERS.iter().find(|manager| manager.programs.contains(&program))
+}
+
+impl PackageManager {
+    /// The program to write in a script.
+    pub fn name(&self) -> &'static str {
+        self.programs[0]
+    }
+
+    /// Whether a command line with this word fetches the package index.
+    pub fn updates(&self, word: &str) -> bool {
+        self.update.contains(&word)
+    }
+
+    pub fn installs(&self, word: &str) -> bool {
+        self.install.contains(&word)
+    }
+
+    pub fn upgrades(&self, word: &str) -> bool {
+        self.upgrade.contains(&word)
+    }
+
+    pub fn cleans(&self, word: &str) -> bool {
+        self.clean.contains(&word)
+    }
+
+    /// Whether the flag keeps the program from asking.
+    pub fn assumes_yes(&self, flag: &str) -> bool {
+        self.assume_yes == Some(flag) || self.also_assume_yes.contains(&flag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorted_and_unique() {
+        assert!(PACKAGE_MANAGERS.is_sorted_by(|a, b| a.name() < b.name()));
+        for manager in PACKAGE_MANAGERS {
+            for words in [manager.update, manager.install, manager.upgrade, manager.clean] {
+                assert!(words.is_sorted_by(|a, b| a < b), "{}: {words:?}", manager.name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_manager_installs_and_cleans_somewhere() {
+        for manager in PACKAGE_MANAGERS {
+            assert!(!manager.install.is_empty() && !manager.caches.is_empty(), "{}", manager.name());
+            for cache in manager.caches {
+                assert!(cache.path.starts_with("/var/"), "{}", cache.path);
+            }
+        }
+    }
+
+    #[test]
+    fn programs_share_one_entry() {
+        assert_eq!(package_manager("apt"), package_manager("apt-get"));
+        assert_eq!(package_manager("dnf5").map(PackageManager::name), Some("dnf"));
+        assert_eq!(package_manager("pip"), None);
+    }
+
+    #[test]
+    fn one_word_can_do_several_things() {
+        let pacman = package_manager("pacman").unwrap();
+        assert!(pacman.updates("-Syu") && pacman.installs("-Syu") && pacman.upgrades("-Syu"));
+        assert!(pacman.installs("-S") && !pacman.updates("-S"));
+    }
+}
