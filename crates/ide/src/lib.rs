@@ -39,7 +39,10 @@ pub enum ActionKind {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    Edit { edits: Vec<TextEdit>, new_files: Vec<NewFile> },
+    Edit {
+        edits: Vec<TextEdit>,
+        new_files: Vec<NewFile>,
+    },
     /// Opens the page of a rule.
     OpenRule(&'static str),
 }

@@ -9,6 +9,8 @@ use plimsoll_text::Span;
 
 use crate::error::SyntaxError;
 use crate::keyword::Keyword;
+use crate::mount::Mount;
+use crate::words;
 
 /// One instruction with its continuation lines and heredoc bodies, from its first non-blank character's
 /// line start to the end of its last line, line ending included.
@@ -178,7 +180,10 @@ impl Instruction {
 
     /// From the keyword to the last byte that means something, without the last line ending.
     pub fn trimmed_span(&self) -> Span {
-        let end = self.heredocs.last().map_or(self.line.end, |last| last.terminator.map_or(last.body.end, |t| t.end));
+        let end = self
+            .heredocs
+            .last()
+            .map_or(self.line.end, |last| last.terminator.map_or(last.body.end, |t| t.end));
         Span::new(self.line.start, end)
     }
 
@@ -210,6 +215,54 @@ impl Instruction {
             return Span::empty(start);
         }
         Span::new(start, self.source_offset(span, range.end as u32, true))
+    }
+
+    /// A flag's name as BuildKit reads it.
+    pub fn flag_name(&self, flag: &Flag) -> Cow<'_, str> {
+        self.unquoted(flag.name)
+    }
+
+    /// A flag's value as BuildKit reads it: without quotes and escapes.
+    pub fn flag_value(&self, flag: &Flag) -> Option<Cow<'_, str>> {
+        flag.value.map(|value| self.unquoted(value))
+    }
+
+    /// The flag of that name, the last one if there are several.
+    pub fn flag(&self, name: &str) -> Option<&Flag> {
+        self.command.flags.iter().rev().find(|flag| self.flag_name(flag) == name)
+    }
+
+    /// The place of bytes `range` of a flag's [value](Self::flag_value).
+    pub fn locate_in_flag(&self, flag: &Flag, range: std::ops::Range<usize>) -> Span {
+        let Some(value) = flag.value else { return flag.span };
+        let (_, offsets) = words::unquote_flag(&self.text(value), self.escape);
+        let offset = |at: usize| offsets.get(at).map(|offset| *offset as usize);
+        let (Some(start), Some(last)) = (offset(range.start), range.end.checked_sub(1).and_then(offset))
+        else {
+            return if value.is_empty() { flag.span } else { value };
+        };
+        let text = self.text(value);
+        let end = (last + 1..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        self.locate(value, start..end.max(start))
+    }
+
+    /// The value of a `--mount`.
+    pub fn mount(&self, flag: &Flag) -> Option<Mount> {
+        (self.flag_name(flag) == "mount").then(|| self.flag_value(flag).map(|value| Mount::parse(&value)))?
+    }
+
+    /// Every `--mount` of a RUN.
+    pub fn mounts(&self) -> impl Iterator<Item = (&Flag, Mount)> + '_ {
+        self.command.flags.iter().filter_map(|flag| Some((flag, self.mount(flag)?)))
+    }
+
+    fn unquoted(&self, span: Span) -> Cow<'_, str> {
+        let raw = self.text(span);
+        let plain = raw
+            .bytes()
+            .all(|byte| byte.is_ascii() && !matches!(byte, b'\'' | b'"') && byte != self.escape as u8);
+        if plain { raw } else { Cow::Owned(words::unquote_flag(&raw, self.escape).0) }
     }
 
     /// `is_end`: at a gap, the place before it.

@@ -68,7 +68,11 @@ impl LineIndex {
                     }
                     0xC0.. => {
                         let utf8 = byte.leading_ones() as u8;
-                        index.wide.push(WideChar { start: offset, utf8, utf16: if utf8 == 4 { 2 } else { 1 } });
+                        index.wide.push(WideChar {
+                            start: offset,
+                            utf8,
+                            utf16: if utf8 == 4 { 2 } else { 1 },
+                        });
                     }
                     _ => {}
                 }
@@ -145,7 +149,9 @@ mod tests {
         let (mut line, mut character) = (0, 0);
         let mut chars = text[..offset].chars().peekable();
         while let Some(c) = chars.next() {
-            let crlf = c == '\r' && text[..].as_bytes().get(offset - chars.clone().map(char::len_utf8).sum::<usize>()) == Some(&b'\n');
+            let crlf = c == '\r'
+                && text[..].as_bytes().get(offset - chars.clone().map(char::len_utf8).sum::<usize>())
+                    == Some(&b'\n');
             if c == '\n' || (c == '\r' && !crlf) {
                 line += 1;
                 character = 0;

@@ -1,0 +1,91 @@
+//! Parser directives: `# name=value` at the top of the file.
+
+use plimsoll_text::Span;
+
+use crate::error::{ErrorKind, SyntaxError};
+
+/// A directive line. It is one only in the unbroken run of known directives at the top of the file; any
+/// other line is a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directive {
+    pub(crate) source: Box<str>,
+    pub kind: DirectiveKind,
+    pub name: Span,
+    /// Up to the end of the line, without white space at its end.
+    pub value: Span,
+    pub(crate) error: Option<SyntaxError>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DirectiveKind {
+    Syntax,
+    Escape,
+    Check,
+}
+
+impl DirectiveKind {
+    pub const ALL: [DirectiveKind; 3] = [DirectiveKind::Syntax, DirectiveKind::Escape, DirectiveKind::Check];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DirectiveKind::Syntax => "syntax",
+            DirectiveKind::Escape => "escape",
+            DirectiveKind::Check => "check",
+        }
+    }
+}
+
+impl Directive {
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    pub fn value(&self) -> &str {
+        &self.source[self.value.bytes()]
+    }
+
+    /// The escape character that it chooses, when it does.
+    pub(crate) fn escape(&self) -> Option<char> {
+        let valid = self.kind == DirectiveKind::Escape && self.error.is_none();
+        valid.then(|| self.value().chars().next()).flatten()
+    }
+
+    /// BuildKit reads `syntax` and `check` a second time without trimming the line, so an indented one has no
+    /// effect. `escape` works anyway.
+    pub fn is_effective(&self) -> bool {
+        self.kind == DirectiveKind::Escape || self.source.trim_start_matches('\u{feff}').starts_with('#')
+    }
+}
+
+/// What the parser knows while it is still at the top of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Header {
+    pub(crate) seen: Vec<DirectiveKind>,
+}
+
+impl Header {
+    /// Reads a line, its line ending included, whose first `skip` bytes don't count; nothing when it is not a directive.
+    pub(crate) fn directive(&self, source: &str, skip: usize) -> Option<Directive> {
+        let text = source[skip..].trim_end();
+        let after_hash = text.trim_start().strip_prefix('#')?.trim_start();
+        let name_len = after_hash.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after_hash.len());
+        let (name, rest) = after_hash.split_at(name_len);
+        let value = rest.trim_start().strip_prefix('=')?.trim_start();
+        let kind = DirectiveKind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name))?;
+        if value.is_empty() {
+            return None;
+        }
+        let end = (skip + text.len()) as u32;
+        let name_start = end - after_hash.len() as u32;
+        let name = Span::new(name_start, name_start + name_len as u32);
+        let value_span = Span::new(end - value.len() as u32, end);
+        let error = if self.seen.contains(&kind) {
+            Some(SyntaxError { span: name, kind: ErrorKind::RepeatedDirective(kind) })
+        } else if kind == DirectiveKind::Escape && !matches!(value, "\\" | "`") {
+            Some(SyntaxError { span: value_span, kind: ErrorKind::InvalidEscape { value: value.into() } })
+        } else {
+            None
+        };
+        Some(Directive { source: source.into(), kind, name, value: value_span, error })
+    }
+}
