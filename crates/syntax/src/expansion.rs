@@ -610,7 +610,7 @@ mod tests {
     #[test]
     fn errors_are_at_their_place() {
         let check = |text: &str, expected: &str| {
-            assert_eq!(expand(text, &[("v", "1")]).unwrap_err(), expected, "{text}")
+            assert_eq!(expand(text, &[("v", "1")]).unwrap_err(), expected, "{text}");
         };
         check("x'y", "no closing ' at \"'y\"");
         check("${v", "no `}` closes this `${` at \"${v\"");
