@@ -7,7 +7,7 @@ mod settings;
 pub use finding::{Finding, Fix, NewFile, Related, Safety, Severity, Tag};
 use plimsoll_semantics::Dockerfile;
 pub use rule::{Meta, Rule, find_rule, rules};
-pub use settings::{ConfigError, Settings};
+pub use settings::{ConfigError, OptionDefault, OptionValue, RuleOption, Settings, schema};
 
 /// All findings of a Dockerfile in order of place, suppressed ones left out.
 ///
