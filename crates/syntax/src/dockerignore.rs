@@ -195,6 +195,7 @@ impl Matcher {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -296,5 +297,17 @@ mod tests {
         let kind = |length: usize| IgnoreFile::parse(&"a".repeat(length)).lines()[0].kind.clone();
         assert!(matches!(kind(MAX_LINE), IgnoreLineKind::Pattern(_)));
         assert!(matches!(kind(MAX_LINE + 1), IgnoreLineKind::Error(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn lines_lie_side_by_side_in_any_text(text in r"[a!#/*\[\]\\ \r\n\u{feff}é-]{0,40}") {
+            let mut end = TextSize::new(0);
+            for line in IgnoreFile::parse(&text).lines() {
+                prop_assert!(end <= line.range.start());
+                prop_assert!(text.get(line.range.start().into()..line.range.end().into()).is_some());
+                end = line.range.end();
+            }
+        }
     }
 }

@@ -403,6 +403,8 @@ fn is_lower_hex(b: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const SHA256: &str = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -559,5 +561,16 @@ mod tests {
         assert!(ImageReference::parse(&format!("a.io/{}", "a".repeat(255))).is_ok());
         assert!(ImageReference::parse(&format!("a:{}", "b".repeat(128))).is_ok());
         assert!(ImageReference::parse(&format!("a:{}", "b".repeat(129))).is_err());
+    }
+
+    proptest! {
+        /// What the builder makes of a name is the same name.
+        #[test]
+        fn a_full_name_is_its_own_full_name(text in r"[a-cA.:/@_\[\]0é-]{0,20}") {
+            match ImageReference::parse(&text) {
+                Ok(image) => prop_assert_eq!(full_name(&image.to_string()), image.to_string()),
+                Err(error) => prop_assert!(text.get(error.range).is_some()),
+            }
+        }
     }
 }

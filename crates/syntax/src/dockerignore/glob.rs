@@ -253,6 +253,8 @@ fn class_char(text: &str) -> Result<(char, &str), GlobError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn matches(pattern: &str, path: &str) -> bool {
@@ -337,6 +339,30 @@ mod tests {
             }
             assert!(!run.is_at_end(), "{pattern}");
             assert!(work <= (glob.steps.len() + 1) * path.len(), "{pattern}: {work}");
+        }
+    }
+
+    /// One way after the other: slow, and plainly right.
+    fn matches_by_trial(steps: &[Step], path: &str) -> bool {
+        let Some((step, rest)) = steps.split_first() else { return path.is_empty() };
+        if let Step::Maybe(count) = step {
+            return matches_by_trial(rest, path) || matches_by_trial(&rest[*count..], path);
+        }
+        let mut chars = path.chars();
+        let takes = chars.next().is_some_and(|c| step.takes(c));
+        let after = if step.repeats() { steps } else { rest };
+        (step.repeats() && matches_by_trial(rest, path)) || (takes && matches_by_trial(after, chars.as_str()))
+    }
+
+    proptest! {
+        #[test]
+        fn all_ways_at_once_are_one_after_the_other(pattern in r"[ab/*?\[\]^-]{0,8}", path in "[ab/]{0,8}") {
+            let Ok(glob) = Glob::new(&pattern) else { return Ok(()) };
+            prop_assert_eq!(glob.matches(&path), matches_by_trial(&glob.steps, &path));
+
+            let ends = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).chain([path.len()]);
+            let any_matches = ends.map(|end| &path[..end]).any(|part| glob.matches(part));
+            prop_assert_eq!(glob.matches_path_or_parent(&path), any_matches);
         }
     }
 }
