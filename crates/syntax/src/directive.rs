@@ -68,16 +68,10 @@ impl Header {
     pub(crate) fn directive(&self, source: &str, skip: usize) -> Option<Directive> {
         let text = source[skip..].trim_end();
         let after_hash = text.trim_start().strip_prefix('#')?.trim_start();
-        let name_len = after_hash.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after_hash.len());
-        let (name, rest) = after_hash.split_at(name_len);
-        let value = rest.trim_start().strip_prefix('=')?.trim_start();
-        let kind = DirectiveKind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name))?;
-        if value.is_empty() {
-            return None;
-        }
+        let Parts { kind, name, value } = split(after_hash)?;
         let end = (skip + text.len()) as u32;
         let name_start = end - after_hash.len() as u32;
-        let name = Span::new(name_start, name_start + name_len as u32);
+        let name = Span::new(name_start, name_start + name.len() as u32);
         let value_span = Span::new(end - value.len() as u32, end);
         let error = if self.seen.contains(&kind) {
             Some(SyntaxError { span: name, kind: ErrorKind::RepeatedDirective(kind) })
@@ -88,4 +82,20 @@ impl Header {
         };
         Some(Directive { source: source.into(), kind, name, value: value_span, error })
     }
+}
+
+/// The parts of a directive.
+pub(crate) struct Parts<'a> {
+    pub(crate) kind: DirectiveKind,
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
+}
+
+/// Splits what stands behind the `#`, without white space around it; nothing when it is not a directive.
+pub(crate) fn split(text: &str) -> Option<Parts<'_>> {
+    let name_end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let (name, rest) = text.split_at(name_end);
+    let value = rest.trim_start().strip_prefix('=')?.trim_start();
+    let kind = DirectiveKind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name))?;
+    (!value.is_empty()).then_some(Parts { kind, name, value })
 }

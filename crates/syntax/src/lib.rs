@@ -4,6 +4,7 @@ mod directive;
 pub mod dockerignore;
 pub mod error;
 pub mod expansion;
+mod frontend;
 mod grammar;
 mod green;
 mod heredoc;
@@ -23,6 +24,7 @@ mod words;
 
 pub use directive::{Directive, DirectiveKind};
 pub use error::{ErrorKind, SyntaxError};
+pub use frontend::frontend;
 pub use grammar::{FlagKind, FlagSpec};
 pub use green::{Language, SyntaxKind, SyntaxNode, SyntaxToken};
 pub use instruction::*;

@@ -2,14 +2,15 @@
 
 /// The candidate nearest to `word`, at most two edits away, case aside. As BuildKit suggests.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
     if word.chars().count() > 64 {
         return None;
     }
+    let lower = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| (1..=2).contains(distance))
+        .filter(|candidate| *candidate != word)
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= 2)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -33,6 +34,12 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Trap T77.
+    #[test]
+    fn suggests_another_case() {
+        assert_eq!(suggest("Link", ["link"]), Some("link"));
+    }
 
     #[test]
     fn suggests_within_two_edits() {
