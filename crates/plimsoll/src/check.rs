@@ -1,0 +1,85 @@
+//! One file: read, fixed where asked, and linted.
+
+use plimsoll_linter::{Fixed, Settings, fix_all, lint, verified_fixes};
+use plimsoll_semantics::Dockerfile;
+use plimsoll_syntax::SyntaxTree;
+
+use crate::configuration::Configuration;
+use crate::failure::Failure;
+use crate::fix;
+use crate::input::Input;
+use crate::report::{Problem, Report};
+
+/// What to do about fixes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fixing {
+    Offer,
+    /// Work them out, and change no file.
+    Preview(Unsafe),
+    Apply(Unsafe),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unsafe {
+    Included,
+    Left,
+}
+
+/// A file that could be read.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// Of the file as it is now.
+    pub(crate) report: Report,
+    pub(crate) change: Option<Change>,
+}
+
+/// What fixes made of a file, or would make of it.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) before: String,
+    pub(crate) after: Fixed,
+}
+
+pub(crate) fn check(
+    input: &Input,
+    fixing: Fixing,
+    configuration: &Configuration,
+) -> Result<Checked, Failure> {
+    let settings = configuration.of(input)?;
+    let source = input.read().map_err(|error| Failure::at(input.name(), error))?;
+    let fixed =
+        |with_unsafe| fix_all(&dockerfile(input, &source.text), &settings, with_unsafe == Unsafe::Included);
+    match fixing {
+        Fixing::Offer => Ok(Checked { report: report(input, source.text, &settings), change: None }),
+        Fixing::Preview(with_unsafe) => {
+            let after = fixed(with_unsafe);
+            let report = report(input, source.text.clone(), &settings);
+            Ok(Checked { report, change: Change::between(source.text, after) })
+        }
+        Fixing::Apply(with_unsafe) => {
+            let after = fixed(with_unsafe);
+            fix::write(input, &source, &after)?;
+            let report = report(input, after.text.clone(), &settings);
+            Ok(Checked { report, change: Change::between(source.text, after) })
+        }
+    }
+}
+
+impl Change {
+    fn between(before: String, after: Fixed) -> Option<Self> {
+        (after.applied > 0).then_some(Change { before, after })
+    }
+}
+
+fn report(input: &Input, text: String, settings: &Settings) -> Report {
+    let file = dockerfile(input, &text);
+    let problems = lint(&file, settings).into_iter().map(|finding| {
+        let fix = verified_fixes(&file, &finding).first().map(|fix| (*fix).clone());
+        Problem { finding, fix }
+    });
+    Report::new(input.name(), text, problems.collect())
+}
+
+fn dockerfile(input: &Input, text: &str) -> Dockerfile {
+    Dockerfile::new(SyntaxTree::parse(text), input.context())
+}

@@ -1,0 +1,92 @@
+//! What would change, as a unified diff.
+
+use std::io::{self, Write};
+
+use annotate_snippets::renderer::{AnsiColor, Effects, Style};
+use similar::{ChangeTag, TextDiff};
+
+pub(crate) fn write(out: &mut dyn Write, path: &str, old: &str, new: &str, colored: bool) -> io::Result<()> {
+    // Not `from_lines`: it takes a lone CR for a line's end, and `patch` does not.
+    let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<_>>();
+    let (old, new) = (lines(old), lines(new));
+    let diff = TextDiff::from_slices(&old, &new);
+    let style = |style: Style| if colored { style } else { Style::new() };
+    let (bold, cyan) = (style(Effects::BOLD.into()), style(AnsiColor::Cyan.on_default()));
+    writeln!(out, "{bold}--- {path}{bold:#}\n{bold}+++ {path}{bold:#}")?;
+    for hunk in diff.unified_diff().iter_hunks() {
+        writeln!(out, "{cyan}{}{cyan:#}", hunk.header())?;
+        for change in hunk.iter_changes() {
+            let (sign, style) = match change.tag() {
+                ChangeTag::Delete => ('-', style(AnsiColor::Red.on_default())),
+                ChangeTag::Insert => ('+', style(AnsiColor::Green.on_default())),
+                ChangeTag::Equal => (' ', Style::new()),
+            };
+            let line = change.value();
+            match line.strip_suffix('\n') {
+                Some(text) => writeln!(out, "{style}{sign}{text}{style:#}")?,
+                None => writeln!(out, "{style}{sign}{line}{style:#}\n\\ No newline at end of file")?,
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    fn check(old: &str, new: &str, colored: bool, expected: &Expect) {
+        let mut out = Vec::new();
+        super::write(&mut out, "app/Dockerfile", old, new, colored).unwrap();
+        expected.assert_eq(&String::from_utf8(out).unwrap().replace('\x1b', "␛").replace('\r', "␍"));
+    }
+
+    #[test]
+    fn a_patch_can_be_applied() {
+        check(
+            "FROM a\r\nCMD b\r\nUSER c",
+            "FROM a\r\nCMD [\"b\"]\r\nUSER c",
+            false,
+            &expect![[r#"
+            --- app/Dockerfile
+            +++ app/Dockerfile
+            @@ -1,3 +1,3 @@
+             FROM a␍
+            -CMD b␍
+            +CMD ["b"]␍
+             USER c
+            \ No newline at end of file
+        "#]],
+        );
+        check(
+            "USER c",
+            "USER d",
+            false,
+            &expect![[r#"
+            --- app/Dockerfile
+            +++ app/Dockerfile
+            @@ -1 +1 @@
+            -USER c
+            \ No newline at end of file
+            +USER d
+            \ No newline at end of file
+        "#]],
+        );
+    }
+
+    #[test]
+    fn colors_end_with_their_line() {
+        check(
+            "CMD b\n",
+            "CMD [\"b\"]\n",
+            true,
+            &expect![[r#"
+            ␛[1m--- app/Dockerfile␛[0m
+            ␛[1m+++ app/Dockerfile␛[0m
+            ␛[36m@@ -1 +1 @@␛[0m
+            ␛[31m-CMD b␛[0m
+            ␛[32m+CMD ["b"]␛[0m
+        "#]],
+        );
+    }
+}

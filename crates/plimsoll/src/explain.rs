@@ -1,0 +1,49 @@
+//! `plimsoll explain`: the page of a rule.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use plimsoll_linter::{Rule, Safety, find_rule};
+
+use crate::args::{ColorWhen, ExplainArgs};
+use crate::report::severity_name;
+use crate::status::Status;
+use crate::suggestion::unknown_rule;
+use crate::{markdown, terminal};
+
+pub(crate) fn run(args: &ExplainArgs, color: ColorWhen) -> io::Result<Status> {
+    let Some(rule) = find_rule(&args.rule) else {
+        eprintln!("error: {}", unknown_rule(&args.rule));
+        return Ok(Status::Failed);
+    };
+    let page = page(rule);
+    let colored = color.on_stdout();
+    let mut out = terminal::stdout(colored);
+    if colored {
+        markdown::write(&mut out, &page)?;
+    } else {
+        out.write_all(page.as_bytes())?;
+    }
+    out.flush()?;
+    Ok(Status::Clean)
+}
+
+/// The page as Markdown, headed by what its front matter says.
+fn page(rule: &Rule) -> String {
+    let meta = rule.meta();
+    let mut page = format!("# {}\n\n", rule.name);
+    let default = if meta.default { "on by default" } else { "off by default" };
+    let fix = match meta.fix {
+        Some(Safety::Safe) => "safe fix",
+        Some(Safety::Unsafe) => "unsafe fix",
+        None => "no fix",
+    };
+    let severity = severity_name(meta.severity);
+    // Writing to a string can't fail.
+    let _ = writeln!(page, "{severity} · {default} · {fix} · since {}\\", meta.since);
+    if !meta.aliases.is_empty() {
+        let _ = writeln!(page, "Also known as: {}\\", meta.aliases.join(", "));
+    }
+    let _ = writeln!(page, "<{}>\n\n{}", rule.url(), rule.page().trim());
+    page
+}

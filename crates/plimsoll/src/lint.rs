@@ -1,0 +1,125 @@
+//! `plimsoll lint`.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use plimsoll_linter::Severity;
+use rayon::prelude::*;
+
+use crate::args::{ColorWhen, LintArgs};
+use crate::check::{Change, Checked, Fixing, Unsafe, check};
+use crate::configuration::Configuration;
+use crate::failure::Failure;
+use crate::input::{self, Input};
+use crate::output::{self, Look, counted};
+use crate::progress::Progress;
+use crate::report::Report;
+use crate::status::Status;
+use crate::{diff, terminal};
+
+pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
+    let configuration = match Configuration::new(args) {
+        Ok(configuration) => Arc::new(configuration),
+        Err(failure) => {
+            eprintln!("{failure}");
+            return Ok(Status::Failed);
+        }
+    };
+    let (inputs, mut failures) = input::find(&args.paths, args.stdin_filename.as_deref(), &configuration);
+    if inputs.is_empty() && failures.is_empty() && !args.quiet {
+        eprintln!("warning: no Dockerfile found");
+    }
+    let (checked, failed) = check_all(&inputs, fixing(args), &configuration, args.quiet);
+    failures.extend(failed);
+    // A wrong configuration is the same failure for every file under it.
+    let mut seen = HashSet::new();
+    failures.retain(|failure| seen.insert(failure.clone()));
+    for failure in &failures {
+        eprintln!("{failure}");
+    }
+    let outcome =
+        if args.diff { write_diffs(&checked, color)? } else { write_findings(args, checked, color)? };
+    Ok(if failures.is_empty() { outcome } else { Status::Failed })
+}
+
+fn fixing(args: &LintArgs) -> Fixing {
+    let with_unsafe = if args.unsafe_fixes { Unsafe::Included } else { Unsafe::Left };
+    match (args.diff, args.fix) {
+        (true, _) => Fixing::Preview(with_unsafe),
+        (false, true) => Fixing::Apply(with_unsafe),
+        (false, false) => Fixing::Offer,
+    }
+}
+
+/// In the order of `inputs`. One file needs no threads, and starting them takes longer than reading it.
+fn check_all(
+    inputs: &[Input],
+    fixing: Fixing,
+    configuration: &Configuration,
+    quiet: bool,
+) -> (Vec<Checked>, Vec<Failure>) {
+    let progress = Progress::new(inputs.len(), quiet);
+    let one = |input: &Input| {
+        let outcome = check(input, fixing, configuration);
+        progress.step();
+        outcome
+    };
+    let outcomes: Vec<_> = match inputs {
+        [input] => vec![one(input)],
+        inputs => inputs.par_iter().map(one).collect(),
+    };
+    progress.finish();
+    let (mut checked, mut failures) = (Vec::new(), Vec::new());
+    for outcome in outcomes {
+        match outcome {
+            Ok(file) => checked.push(file),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    (checked, failures)
+}
+
+fn write_diffs(checked: &[Checked], color: ColorWhen) -> io::Result<Status> {
+    let colored = color.on_stdout();
+    let mut out = terminal::stdout(colored);
+    let mut status = Status::Clean;
+    for Checked { report, change } in checked {
+        if let Some(Change { before, after }) = change {
+            diff::write(&mut out, &report.path, before, &after.text, colored)?;
+            status = Status::Findings;
+        }
+    }
+    out.flush()?;
+    Ok(status)
+}
+
+/// When standard output holds the fixed text of standard input, findings go to standard error.
+fn write_findings(args: &LintArgs, checked: Vec<Checked>, color: ColorWhen) -> io::Result<Status> {
+    let to_stderr = args.fix && args.paths.iter().any(|path| input::is_stdin(path));
+    let colored = if to_stderr { color.on_stderr() } else { color.on_stdout() };
+    let mut out = if to_stderr { terminal::stderr(colored) } else { terminal::stdout(colored) };
+    if args.fix && !args.quiet {
+        eprintln!("{}", fixed(&checked));
+    }
+    let reports: Vec<Report> = checked.into_iter().map(|file| file.report).collect();
+    let look = Look { colored, quiet: args.quiet, unsafe_fixes: args.unsafe_fixes };
+    output::write(&mut out, args.format, look, &reports)?;
+    out.flush()?;
+    Ok(if args.exit_zero { Status::Clean } else { status(&reports, args.fail_on.severity()) })
+}
+
+fn fixed(checked: &[Checked]) -> String {
+    let changes = || checked.iter().filter_map(|file| file.change.as_ref());
+    let problems: usize = changes().map(|change| change.after.applied).sum();
+    format!("Fixed {} in {}", counted(problems, "problem"), counted(changes().count(), "file"))
+}
+
+fn status(reports: &[Report], threshold: Severity) -> Status {
+    let mut problems = reports.iter().flat_map(|report| &report.problems);
+    if problems.any(|problem| problem.finding.severity >= threshold) {
+        Status::Findings
+    } else {
+        Status::Clean
+    }
+}

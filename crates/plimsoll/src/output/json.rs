@@ -1,0 +1,86 @@
+//! One array of objects, one object for each finding.
+
+use std::io::{self, Write};
+
+use plimsoll_linter::{Fix, NewFile, Safety, Severity};
+use serde::{Serialize, Serializer, ser::SerializeSeq};
+
+use crate::report::{Problem, Region, Report};
+
+pub(super) fn write(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
+    let mut json = serde_json::Serializer::pretty(&mut *out);
+    let mut array = json.serialize_seq(None)?;
+    for report in reports {
+        for problem in &report.problems {
+            array.serialize_element(&JsonFinding::new(report, problem))?;
+        }
+    }
+    array.end()?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    path: &'a str,
+    rule: &'a str,
+    aliases: &'a [&'static str],
+    severity: Severity,
+    message: &'a str,
+    range: Region,
+    fix: Option<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    title: &'a str,
+    safe: bool,
+    edits: Vec<JsonEdit<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "new_files")]
+    new_files: &'a [NewFile],
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    range: Region,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonNewFile<'a> {
+    path: &'a str,
+    text: &'a str,
+}
+
+impl<'a> JsonFinding<'a> {
+    fn new(report: &'a Report, problem: &'a Problem) -> Self {
+        let finding = &problem.finding;
+        JsonFinding {
+            path: &report.path,
+            rule: finding.rule.name,
+            aliases: &finding.aliases,
+            severity: finding.severity,
+            message: &finding.message,
+            range: report.region(finding.range),
+            fix: problem.fix.as_ref().map(|fix| JsonFix::new(report, fix)),
+        }
+    }
+}
+
+impl<'a> JsonFix<'a> {
+    fn new(report: &Report, fix: &'a Fix) -> Self {
+        let edit = |edit: &'a plimsoll_text::TextEdit| JsonEdit {
+            range: report.region(edit.range),
+            text: &edit.insert,
+        };
+        JsonFix {
+            title: &fix.title,
+            safe: fix.safety == Safety::Safe,
+            edits: fix.edits.iter().map(edit).collect(),
+            new_files: &fix.new_files,
+        }
+    }
+}
+
+fn new_files<S: Serializer>(files: &[NewFile], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(files.iter().map(|file| JsonNewFile { path: &file.path, text: &file.text }))
+}

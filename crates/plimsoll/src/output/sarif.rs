@@ -1,0 +1,154 @@
+//! SARIF 2.1.0: what code scanning services read.
+
+mod schema;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use plimsoll_linter::{Finding, Fix, Related, Rule, Severity};
+use plimsoll_text::{TextEdit, TextRange};
+
+use crate::report::{Problem, Report};
+use schema::{
+    Artifact, ArtifactChange, Configuration, Content, Driver, Location, Log, Markdown, Message,
+    PhysicalLocation, Properties, Region, Replacement, ReportingDescriptor, Run, SarifFix, SarifResult, Tool,
+};
+
+pub(super) fn write(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &log(reports))?;
+    writeln!(out)
+}
+
+fn log(reports: &[Report]) -> Log<'_> {
+    let rules = reported_rules(reports);
+    let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.name, at)).collect();
+    let results = reports
+        .iter()
+        .flat_map(|report| report.problems.iter().map(move |problem| (report, problem)))
+        .map(|(report, problem)| result(report, problem, index[problem.finding.rule.name]))
+        .collect();
+    let driver = Driver {
+        name: "plimsoll",
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: env!("CARGO_PKG_REPOSITORY"),
+        rules: rules.into_iter().map(descriptor).collect(),
+    };
+    Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results }],
+    }
+}
+
+/// Only these, and not all that there are, because results refer to them by place.
+fn reported_rules(reports: &[Report]) -> Vec<&'static Rule> {
+    let findings = reports.iter().flat_map(|report| &report.problems).map(|problem| problem.finding.rule);
+    findings.map(|rule| (rule.name, rule)).collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+fn descriptor(rule: &'static Rule) -> ReportingDescriptor {
+    let meta = rule.meta();
+    ReportingDescriptor {
+        id: rule.name,
+        name: pascal_case(rule.name),
+        short_description: Message { text: meta.summary },
+        help: Markdown { text: rule.page(), markdown: rule.page() },
+        help_uri: rule.url(),
+        default_configuration: Configuration { level: level(meta.severity) },
+        properties: Properties { tags: meta.aliases.clone() },
+    }
+}
+
+fn result<'a>(report: &'a Report, problem: &'a Problem, rule_index: usize) -> SarifResult<'a> {
+    let Finding { rule, severity, message, range, related, .. } = &problem.finding;
+    SarifResult {
+        rule_id: rule.name,
+        rule_index,
+        level: level(*severity),
+        message: Message { text: message },
+        locations: [location(report, *range, None)],
+        related_locations: related.iter().map(|related| related_location(report, related)).collect(),
+        fixes: problem.fix.iter().filter_map(|fix| sarif_fix(report, fix)).collect(),
+    }
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information | Severity::Hint => "note",
+    }
+}
+
+fn related_location<'a>(report: &Report, related: &'a Related) -> Location<'a> {
+    location(report, related.range, Some(Message { text: &related.message }))
+}
+
+fn location<'a>(report: &Report, range: TextRange, message: Option<Message<'a>>) -> Location<'a> {
+    let physical_location =
+        PhysicalLocation { artifact_location: artifact(report), region: region(report, range) };
+    Location { physical_location, message }
+}
+
+fn region(report: &Report, range: TextRange) -> Region {
+    let region = report.region(range);
+    Region {
+        start_line: region.start.line,
+        start_column: region.start.column,
+        end_line: region.end.line,
+        end_column: region.end.column,
+    }
+}
+
+fn artifact(report: &Report) -> Artifact {
+    Artifact { uri: uri(&report.path) }
+}
+
+/// SARIF can't say that a fix makes a new file, so a fix that does is left out.
+fn sarif_fix<'a>(report: &Report, fix: &'a Fix) -> Option<SarifFix<'a>> {
+    if !fix.new_files.is_empty() {
+        return None;
+    }
+    let replacement = |edit: &'a TextEdit| Replacement {
+        deleted_region: region(report, edit.range),
+        inserted_content: Content { text: &edit.insert },
+    };
+    Some(SarifFix {
+        description: Message { text: &fix.title },
+        artifact_changes: [ArtifactChange {
+            artifact_location: artifact(report),
+            replacements: fix.edits.iter().map(replacement).collect(),
+        }],
+    })
+}
+
+/// A path as a URI reference: relative stays relative.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    let mut letters = path.chars();
+    let has_drive = letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':');
+    if has_drive {
+        uri.push_str("file:///");
+    } else if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(byte.into());
+            }
+            b':' if has_drive => uri.push(':'),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+/// `copy-before-install` as `CopyBeforeInstall`: viewers show the name as one word.
+fn pascal_case(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    name.split('-').map(word).collect()
+}

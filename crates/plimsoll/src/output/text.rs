@@ -1,0 +1,126 @@
+//! For people: the source with what is wrong underlined, and one line that sums up.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use plimsoll_linter::{Fix, Safety, Severity};
+use plimsoll_text::TextRange;
+
+use super::Look;
+use crate::report::{Problem, Report, severity_name};
+
+pub(super) fn write(out: &mut dyn Write, look: Look, reports: &[Report]) -> io::Result<()> {
+    let renderer = if look.colored { Renderer::styled() } else { Renderer::plain() };
+    for report in reports {
+        for problem in &report.problems {
+            writeln!(out, "{}\n", renderer.render(&[snippet(report, problem, look.unsafe_fixes)]))?;
+        }
+    }
+    if look.quiet { Ok(()) } else { writeln!(out, "{}", summary(reports, look.unsafe_fixes)) }
+}
+
+fn snippet<'a>(report: &'a Report, problem: &'a Problem, unsafe_fixes: bool) -> Group<'a> {
+    let finding = &problem.finding;
+    let window = Window::around(report, problem);
+    let primary = AnnotationKind::Primary.span(window.span(finding.range));
+    let related = finding.related.iter().map(|related| {
+        AnnotationKind::Context
+            .span(window.span(related.range))
+            .label(normalize_untrusted_str(&related.message))
+    });
+    let source = Snippet::source(window.text)
+        .line_start(window.first_line)
+        .path(&report.path)
+        .annotation(primary)
+        .annotations(related);
+    let title = level(finding.severity).primary_title(&finding.message);
+    let group = title.id(rule_and_aliases(problem)).id_url(finding.rule.url()).element(source);
+    match problem.fix.as_ref().filter(|_| problem.is_fixable(unsafe_fixes)) {
+        Some(fix) => group.element(Level::HELP.message(help(fix))),
+        None => group,
+    }
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Information => Level::INFO,
+        Severity::Hint => Level::NOTE,
+    };
+    level.with_name(severity_name(severity))
+}
+
+fn rule_and_aliases(problem: &Problem) -> String {
+    let (name, aliases) = (problem.finding.rule.name, &problem.finding.aliases);
+    if aliases.is_empty() { name.to_owned() } else { format!("{name} ({})", aliases.join(", ")) }
+}
+
+fn help(fix: &Fix) -> String {
+    let title = normalize_untrusted_str(&fix.title);
+    match fix.safety {
+        Safety::Safe => title,
+        Safety::Unsafe => format!("{title} (unsafe)"),
+    }
+}
+
+/// The lines that a finding speaks of. The renderer reads all of the source it gets, for every finding.
+struct Window<'a> {
+    text: &'a str,
+    start: usize,
+    first_line: usize,
+}
+
+impl<'a> Window<'a> {
+    fn around(report: &'a Report, problem: &Problem) -> Self {
+        let finding = &problem.finding;
+        let all = finding.related.iter().fold(finding.range, |all, related| all.cover(related.range));
+        let first_line = report.lines.line(all.start());
+        let first = report.lines.line_range(first_line).unwrap_or(all);
+        let last = report.lines.line_range(report.lines.line(all.end())).unwrap_or(all);
+        let (start, end) = (usize::from(first.start()), usize::from(last.end()));
+        let text = report.text.get(start..end).unwrap_or_default();
+        let shown = text.trim_start_matches('\u{feff}');
+        Window { text: shown, start: end - shown.len(), first_line: first_line as usize + 1 }
+    }
+
+    fn span(&self, range: TextRange) -> Range<usize> {
+        let within = |offset| usize::from(offset).saturating_sub(self.start);
+        within(range.start())..within(range.end())
+    }
+}
+
+fn summary(reports: &[Report], unsafe_fixes: bool) -> String {
+    let problems = || reports.iter().flat_map(|report| &report.problems);
+    let count = problems().count();
+    if count == 0 {
+        return match reports.len() {
+            1 => "No problems found".to_owned(),
+            files => format!("No problems found in {files} files"),
+        };
+    }
+    let files = reports.iter().filter(|report| !report.problems.is_empty()).count();
+    format!(
+        "Found {} in {}{}",
+        counted(count, "problem"),
+        counted(files, "file"),
+        fixable(problems(), unsafe_fixes)
+    )
+}
+
+fn fixable<'a>(problems: impl Iterator<Item = &'a Problem> + Clone, unsafe_fixes: bool) -> String {
+    let safe = problems.clone().filter(|problem| problem.is_fixable(false)).count();
+    let held_back = problems.filter(|problem| problem.is_fixable(true)).count() - safe;
+    match (safe, held_back) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!(" ({safe} fixable with --fix)"),
+        (safe, more) if unsafe_fixes => format!(" ({} fixable with --fix --unsafe-fixes)", safe + more),
+        (0, more) => format!(" ({more} fixable with --fix --unsafe-fixes)"),
+        (safe, more) => format!(" ({safe} fixable with --fix, {more} more with --unsafe-fixes)"),
+    }
+}
+
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

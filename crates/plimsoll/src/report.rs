@@ -1,0 +1,88 @@
+//! What linting one file gave, in the terms of people: lines and columns from 1.
+
+use plimsoll_linter::{Finding, Fix, Safety, Severity};
+use plimsoll_text::{Encoding, LineIndex, TextRange, TextSize};
+use serde::Serialize;
+
+/// The problems of one file.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// As the user gave it, with forward slashes.
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) lines: LineIndex,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A finding, and the fix to offer for it.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    pub(crate) finding: Finding,
+    pub(crate) fix: Option<Fix>,
+}
+
+/// A place in a file: both from 1, the column in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Place {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+/// The end is behind the last character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Region {
+    pub(crate) start: Place,
+    pub(crate) end: Place,
+}
+
+impl Report {
+    pub(crate) fn new(path: String, text: String, problems: Vec<Problem>) -> Self {
+        let lines = LineIndex::new(&text);
+        Report { path, text, lines, problems }
+    }
+
+    pub(crate) fn region(&self, range: TextRange) -> Region {
+        Region { start: self.place(range.start()), end: self.place(range.end()) }
+    }
+
+    /// No editor shows a byte order mark, so it counts for no column.
+    fn place(&self, offset: TextSize) -> Place {
+        let position = self.lines.position(offset, Encoding::Utf32);
+        let mark = position.line == 0 && position.character > 0 && self.text.starts_with('\u{feff}');
+        Place { line: position.line + 1, column: position.character + 1 - u32::from(mark) }
+    }
+}
+
+impl Problem {
+    pub(crate) fn is_fixable(&self, with_unsafe: bool) -> bool {
+        self.fix.as_ref().is_some_and(|fix| with_unsafe || fix.safety == Safety::Safe)
+    }
+}
+
+/// The name of a severity, as configuration, command line and output spell it.
+pub(crate) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "information",
+        Severity::Hint => "hint",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_no_byte_order_mark() {
+        let report = Report::new("Dockerfile".into(), "\u{feff}FROM a\nRUN é😀x\n".into(), Vec::new());
+        let place = |offset: u32| {
+            let place = report.place(offset.into());
+            (place.line, place.column)
+        };
+        assert_eq!(place(0), (1, 1));
+        assert_eq!(place(3), (1, 1));
+        assert_eq!(place(8), (1, 6));
+        assert_eq!(place(10 + 4 + 2 + 4), (2, 7));
+    }
+}
