@@ -6,5 +6,6 @@ pub mod args;
 pub mod cache;
 mod ecosystem_table;
 pub mod ecosystems;
+pub mod images;
 pub mod package_managers;
 pub mod secrets;

@@ -1,0 +1,92 @@
+//! Tags of official images: the slim one beside a full one.
+
+use super::{Family, facts_of, family};
+
+/// How the slim variant of a tag is spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlimForm {
+    None,
+    /// Before the release of the distribution: `python:3.11-slim-bookworm`.
+    Before,
+    /// The same, but a tag without the release has no slim variant: `haskell:9.14-slim-bookworm`.
+    BeforeRelease,
+    /// At the end: `node:20-bookworm-slim`.
+    After,
+}
+
+/// Parts of a tag that stay behind `slim` where it comes before the release.
+const BEHIND_SLIM: &[&str] = &["threaded", "bullseye", "bookworm", "trixie", "buster", "stretch", "jessie"];
+
+/// Tags that name no version for which a slim variant is published.
+const WITHOUT_SLIM: &[&str] =
+    &["backports", "experimental", "buggy", "latest", "onbuild", "curl", "scm", "devel"];
+
+/// The slim tag of the same version; `None` when the tag is slim already, or no slim one exists.
+pub fn slim_tag(name: &str, tag: Option<&str>) -> Option<String> {
+    let form = facts_of(name)?.slim;
+    if form == SlimForm::None || !matches!(family(name, tag), Family::Debian | Family::Ubuntu | Family::Rhel)
+    {
+        return None;
+    }
+    // `debian` and `oraclelinux` have no tag that is only `slim`.
+    let has_bare_slim = !matches!(family_name(name), "debian" | "oraclelinux");
+    let Some(tag) = tag.filter(|tag| *tag != "latest") else {
+        return (has_bare_slim && form != SlimForm::BeforeRelease).then(|| "slim".to_owned());
+    };
+    let parts: Vec<&str> = tag.split('-').collect();
+    if parts.contains(&"slim") || parts.iter().any(|part| WITHOUT_SLIM.contains(part)) {
+        return None;
+    }
+    let place = parts.iter().position(|part| BEHIND_SLIM.contains(part));
+    match (form, place) {
+        (SlimForm::Before | SlimForm::BeforeRelease, Some(place)) => {
+            let mut parts = parts;
+            parts.insert(place, "slim");
+            Some(parts.join("-"))
+        }
+        (SlimForm::BeforeRelease, None) | (SlimForm::None, _) => None,
+        (SlimForm::Before, None) | (SlimForm::After, _) => Some(format!("{tag}-slim")),
+    }
+}
+
+fn family_name(name: &str) -> &str {
+    facts_of(name).map_or(name, |facts| facts.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slim_tags() {
+        let cases = [
+            ("python", Some("3.11-bookworm"), Some("3.11-slim-bookworm")),
+            ("python", Some("3.11"), Some("3.11-slim")),
+            ("python", Some("bookworm"), Some("slim-bookworm")),
+            ("python", Some("latest"), Some("slim")),
+            ("python", None, Some("slim")),
+            ("docker.io/library/python", Some("3.14"), Some("3.14-slim")),
+            ("python", Some("3.11-slim"), None),
+            ("python", Some("3.11-alpine"), None),
+            ("python", Some("3.11-windowsservercore"), None),
+            ("node", Some("20-bookworm"), Some("20-bookworm-slim")),
+            ("node", Some("lts"), Some("lts-slim")),
+            ("debian", Some("12"), Some("12-slim")),
+            ("debian", Some("bookworm-20260803"), Some("bookworm-20260803-slim")),
+            ("debian", Some("bookworm-backports"), None),
+            ("debian", None, None),
+            ("perl", Some("5.44-threaded-trixie"), Some("5.44-slim-threaded-trixie")),
+            ("haskell", Some("9.14-bookworm"), Some("9.14-slim-bookworm")),
+            ("haskell", Some("9.14"), None),
+            ("swift", Some("6.3-noble"), Some("6.3-noble-slim")),
+            ("swift", Some("6.3-amazonlinux2"), None),
+            ("erlang", Some("29"), Some("29-slim")),
+            ("oraclelinux", Some("9"), Some("9-slim")),
+            ("golang", Some("1.27"), None),
+            ("acme/python", Some("3.11"), None),
+        ];
+        for (name, tag, expected) in cases {
+            assert_eq!(slim_tag(name, tag).as_deref(), expected, "{name}:{tag:?}");
+        }
+    }
+}
