@@ -1,3 +1,6 @@
 //! End-to-end tests.
 
+mod binary;
 pub mod recorded;
+
+pub use binary::binary;
