@@ -1,0 +1,65 @@
+use plimsoll_text::Span;
+
+use crate::invocation::Invocation;
+use crate::parser::{self, Notes};
+use crate::tree::{Fault, List};
+use crate::view::View;
+use crate::walk::Site;
+
+/// The skeleton of a script. Every span in it is one in the instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    list: List,
+    comments: Box<[Span]>,
+    heredocs: Box<[Span]>,
+    faults: Box<[Fault]>,
+}
+
+impl Script {
+    /// Never fails: see [`Self::faults`].
+    pub fn parse(view: &View) -> Script {
+        let (list, notes) = parser::parse(&view.source());
+        Script::new(list, notes)
+    }
+
+    pub(crate) fn new(list: List, mut notes: Notes) -> Script {
+        notes.faults.sort_by_key(|fault| fault.span.start);
+        notes.comments.sort();
+        Script {
+            list,
+            comments: notes.comments.into_boxed_slice(),
+            heredocs: notes.heredocs.into_boxed_slice(),
+            faults: notes.faults.into_boxed_slice(),
+        }
+    }
+
+    /// The commands of the script itself, with the operators between them.
+    pub fn list(&self) -> &List {
+        &self.list
+    }
+
+    /// All simple commands in order, nested ones behind the command they are nested in.
+    pub fn commands(&self) -> impl Iterator<Item = Site<'_>> {
+        self.list.commands()
+    }
+
+    /// All simple commands whose name is known, with what they really run.
+    pub fn invocations(&self) -> impl Iterator<Item = (Site<'_>, Invocation<'_>)> {
+        self.list.invocations()
+    }
+
+    /// From `#` to the end of the line, which is the end of the script where BuildKit joins lines.
+    pub fn comments(&self) -> &[Span] {
+        &self.comments
+    }
+
+    /// Bodies of heredocs in the script's own text.
+    pub fn heredocs(&self) -> &[Span] {
+        &self.heredocs
+    }
+
+    /// In order. Nothing for a script that a shell accepts.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+}

@@ -1,0 +1,10 @@
+//! Whole scripts.
+
+mod broken;
+mod dockerfiles;
+mod exec;
+mod invocations;
+mod nested;
+mod print;
+mod robust;
+mod words;

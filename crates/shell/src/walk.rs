@@ -1,0 +1,200 @@
+//! Every simple command of a script, in order.
+
+use crate::invocation::Invocation;
+use crate::tree::{
+    Command, Compound, CompoundKind, Item, List, Operator, OperatorKind, Pipeline, Redirect, Step,
+};
+use crate::word::{Piece, PieceKind, Word};
+
+/// A simple command where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'s> {
+    pub command: &'s Command,
+    pub pipeline: &'s Pipeline,
+    /// Which step of the pipeline it is, from 0.
+    pub step: usize,
+    /// What connects the pipeline to the next one.
+    pub operator: Option<Operator>,
+    pub surroundings: Surroundings,
+}
+
+/// What encloses a command, at any distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Surroundings {
+    /// Sent to the background by `&`.
+    pub background: bool,
+    /// Between `if`, `elif`, `while` or `until` and the body: its failure ends nothing.
+    pub condition: bool,
+    /// In `if`, `case` or a loop: may run never or often.
+    pub conditional: bool,
+    /// In `(…)`: what it does to the shell does not last.
+    pub subshell: bool,
+    /// In `$(…)`, backticks, `<(…)`.
+    pub substitution: bool,
+    /// In the body of a function: runs only when called.
+    pub function: bool,
+    /// In the script of `sh -c '…'`.
+    pub inner_script: bool,
+}
+
+impl Site<'_> {
+    /// Its output goes into a pipe.
+    pub fn is_piped_on(&self) -> bool {
+        self.step < self.pipeline.pipes.len()
+    }
+
+    /// Its input comes out of a pipe.
+    pub fn is_piped_into(&self) -> bool {
+        self.step > 0
+    }
+
+    /// Nothing encloses it but braces.
+    pub fn is_top_level(&self) -> bool {
+        self.surroundings
+            == Surroundings { background: self.surroundings.background, ..Surroundings::default() }
+    }
+}
+
+impl List {
+    /// All simple commands in order, nested ones behind the command they are nested in.
+    pub fn commands(&self) -> impl Iterator<Item = Site<'_>> {
+        let mut walk = Walk { sites: Vec::new() };
+        walk.list(self, Surroundings::default());
+        walk.sites.into_iter()
+    }
+
+    /// All simple commands whose name is known, with what they really run.
+    pub fn invocations(&self) -> impl Iterator<Item = (Site<'_>, Invocation<'_>)> {
+        self.commands().filter_map(|site| Some((site, site.command.invocation()?)))
+    }
+}
+
+struct Walk<'s> {
+    sites: Vec<Site<'s>>,
+}
+
+impl<'s> Walk<'s> {
+    fn list(&mut self, list: &'s List, outer: Surroundings) {
+        let mut background_until = 0;
+        for (index, item) in list.items.iter().enumerate() {
+            if index >= background_until {
+                background_until = index + background_len(&list.items[index..]);
+            }
+            let background = outer.background || index < background_until;
+            self.pipeline(item, Surroundings { background, ..outer });
+        }
+    }
+
+    fn pipeline(&mut self, item: &'s Item, surroundings: Surroundings) {
+        let pipeline = &item.pipeline;
+        for (step, node) in pipeline.steps.iter().enumerate() {
+            match node {
+                Step::Command(command) => {
+                    self.sites.push(Site { command, pipeline, step, operator: item.operator, surroundings });
+                    self.inside(command, surroundings);
+                }
+                Step::Compound(compound) => self.compound(compound, item, surroundings),
+            }
+        }
+    }
+
+    fn inside(&mut self, command: &'s Command, outer: Surroundings) {
+        for assignment in &command.assignments {
+            self.word(&assignment.value, outer);
+        }
+        self.words(&command.words, outer);
+        self.redirects(&command.redirects, outer);
+        if let Some(script) = &command.script {
+            self.list(script, Surroundings { inner_script: true, ..outer });
+        }
+    }
+
+    fn compound(&mut self, compound: &'s Compound, item: &'s Item, outer: Surroundings) {
+        let body = Surroundings { conditional: true, ..outer };
+        match &compound.kind {
+            CompoundKind::Subshell(list) => self.list(list, Surroundings { subshell: true, ..outer }),
+            CompoundKind::Group(list) => self.list(list, outer),
+            CompoundKind::If { branches, otherwise } => {
+                for branch in branches {
+                    self.list(&branch.condition, Surroundings { condition: true, ..outer });
+                    self.list(&branch.body, body);
+                }
+                otherwise.iter().for_each(|list| self.list(list, body));
+            }
+            CompoundKind::While(branch) => {
+                self.list(&branch.condition, Surroundings { condition: true, ..outer });
+                self.list(&branch.body, body);
+            }
+            CompoundKind::For { values, body: list, .. } => {
+                self.words(values.as_deref().unwrap_or_default(), outer);
+                self.list(list, body);
+            }
+            CompoundKind::ArithmeticFor { header, body: list } => {
+                self.pieces(header, outer);
+                self.list(list, body);
+            }
+            CompoundKind::Case { subject, arms } => {
+                subject.iter().for_each(|word| self.word(word, outer));
+                for arm in arms {
+                    self.words(&arm.patterns, outer);
+                    self.list(&arm.body, body);
+                }
+            }
+            CompoundKind::Function { body, .. } => self.function(body.as_ref(), item, outer),
+            CompoundKind::Test(operands) => self.words(operands, outer),
+            CompoundKind::Arithmetic(pieces) => self.pieces(pieces, outer),
+        }
+        self.redirects(&compound.redirects, outer);
+    }
+
+    fn function(&mut self, body: Option<&'s Step>, item: &'s Item, outer: Surroundings) {
+        let surroundings = Surroundings { function: true, ..outer };
+        match body {
+            Some(Step::Compound(compound)) => self.compound(compound, item, surroundings),
+            Some(Step::Command(command)) => {
+                let (pipeline, operator) = (&item.pipeline, item.operator);
+                self.sites.push(Site { command, pipeline, step: 0, operator, surroundings });
+                self.inside(command, surroundings);
+            }
+            None => {}
+        }
+    }
+
+    fn words(&mut self, words: &'s [Word], outer: Surroundings) {
+        words.iter().for_each(|word| self.word(word, outer));
+    }
+
+    fn word(&mut self, word: &'s Word, outer: Surroundings) {
+        self.pieces(&word.pieces, outer);
+    }
+
+    fn pieces(&mut self, pieces: &'s [Piece], outer: Surroundings) {
+        let substitution = Surroundings { substitution: true, ..outer };
+        for piece in pieces {
+            match &piece.kind {
+                PieceKind::Substitution(list) | PieceKind::Process(list) => self.list(list, substitution),
+                PieceKind::Parameter(parameter) => self.pieces(&parameter.argument, outer),
+                PieceKind::Arithmetic(pieces) => self.pieces(pieces, outer),
+                PieceKind::Array(words) => self.words(words, outer),
+                PieceKind::Literal | PieceKind::Glob | PieceKind::Tilde | PieceKind::Brace => {}
+            }
+        }
+    }
+
+    fn redirects(&mut self, redirects: &'s [Redirect], outer: Surroundings) {
+        redirects
+            .iter()
+            .filter_map(|redirect| redirect.target.as_ref())
+            .for_each(|word| self.word(word, outer));
+    }
+}
+
+/// How many pipelines at the start a `&` sends to the background, or else one too few to matter.
+fn background_len(items: &[Item]) -> usize {
+    let is_link = |item: &&Item| item.operator.is_some_and(|operator| operator.kind.is_conditional());
+    let last = items.iter().take_while(is_link).count();
+    match items.get(last).and_then(|item| item.operator) {
+        Some(Operator { kind: OperatorKind::Background, .. }) => last + 1,
+        _ => 0,
+    }
+}
