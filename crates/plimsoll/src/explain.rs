@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use plimsoll_linter::{Rule, Safety, find_rule};
+use plimsoll_linter::{Rule, Safety, rules};
 
 use crate::args::{ColorWhen, ExplainArgs};
 use crate::report::severity_name;
@@ -12,20 +12,28 @@ use crate::suggestion::unknown_rule;
 use crate::{markdown, terminal};
 
 pub(crate) fn run(args: &ExplainArgs, color: ColorWhen) -> io::Result<Status> {
-    let Some(rule) = find_rule(&args.rule) else {
+    let rules = rules_called(&args.rule);
+    if rules.is_empty() {
         eprintln!("error: {}", unknown_rule(&args.rule));
         return Ok(Status::Failed);
-    };
-    let page = page(rule);
+    }
+    let pages = rules.into_iter().map(page).collect::<Vec<_>>().join("\n");
     let colored = color.on_stdout();
     let mut out = terminal::stdout(colored);
     if colored {
-        markdown::write(&mut out, &page)?;
+        markdown::write(&mut out, &pages)?;
     } else {
-        out.write_all(page.as_bytes())?;
+        out.write_all(pages.as_bytes())?;
     }
     out.flush()?;
     Ok(Status::Clean)
+}
+
+/// An alias may stand for several rules: another tool may see one problem where we see two.
+fn rules_called(name: &str) -> Vec<&'static Rule> {
+    let is_called = |rule: &Rule| rule.meta().aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name));
+    let named = rules().iter().filter(|rule| rule.name.eq_ignore_ascii_case(name) || is_called(rule));
+    named.copied().collect()
 }
 
 /// The page as Markdown, headed by what its front matter says.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use plimsoll_linter::Severity;
 
-use crate::report::{Problem, Report};
+use crate::report::{Problem, Region, Report};
 
 pub(super) fn write(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
     for report in reports {
@@ -22,17 +22,22 @@ fn annotation(report: &Report, problem: &Problem) -> String {
         Severity::Warning => "warning",
         Severity::Information | Severity::Hint => "notice",
     };
-    let region = report.region(finding.range);
     format!(
-        "::{command} file={},line={},col={},endLine={},endColumn={},title={}::{}",
+        "::{command} file={},{},title={}::{}",
         escape_property(&report.path),
-        region.start.line,
-        region.start.column,
-        region.end.line,
-        region.end.column,
+        place(report.region(finding.range)),
         escape_property(finding.rule.name),
         escape(&finding.message),
     )
+}
+
+/// GitHub knows columns only within one line.
+fn place(Region { start, end }: Region) -> String {
+    if start.line == end.line {
+        format!("line={},endLine={},col={},endColumn={}", start.line, end.line, start.column, end.column)
+    } else {
+        format!("line={},endLine={}", start.line, end.line)
+    }
 }
 
 fn escape(data: &str) -> String {
