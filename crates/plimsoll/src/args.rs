@@ -6,12 +6,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use plimsoll_linter::Severity;
 
 use crate::output::Format;
+use crate::server::ServerArgs;
 
 const EXAMPLES: &str = "\
 Examples:
   plimsoll lint                      every Dockerfile below this folder
   plimsoll lint --fix Dockerfile     apply the safe fixes, and report the rest
-  plimsoll explain DL3025            what a rule is about, by any of its names";
+  plimsoll explain DL3025            what a rule is about, by any of its names
+  plimsoll server                    what an editor starts";
 
 const LINT_EXAMPLES: &str = "\
 Examples:
@@ -46,6 +48,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Speak the language server protocol to an editor
+    Server(ServerArgs),
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod report;
 mod rules;
+mod server;
 mod status;
 mod suggestion;
 mod terminal;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Rules(args) => rules::run(args),
+        Command::Server(args) => return server::run(args),
     };
     outcome.unwrap_or_else(|error| output_failed(&error)).into()
 }

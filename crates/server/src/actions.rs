@@ -1,0 +1,202 @@
+//! Code actions, and what is done when one is chosen.
+
+use plimsoll_ide::{CodeAction as Action, Effect};
+use plimsoll_linter::{NewFile, Safety};
+use plimsoll_text::TextRange;
+use serde::{Deserialize, Serialize};
+use tower_lsp::gen_lsp_types::{
+    CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, Diagnostic,
+    ExecuteCommandParams, LspAny, Range, ShowDocumentParams, Uri, WorkspaceEdit,
+};
+use tower_lsp::jsonrpc::{Error, Result};
+
+use crate::analysis::Analysis;
+use crate::capabilities::{EXPLAIN, FIX_ALL, Features};
+use crate::convert::{self, Places};
+use crate::documents::Document;
+use crate::server::Server;
+use crate::text_diff::edits_between;
+
+/// What `codeAction/resolve` needs to find an action again.
+#[derive(Debug, Serialize, Deserialize)]
+struct Ticket {
+    uri: Uri,
+    version: i32,
+    range: Range,
+    /// Its place among the actions offered for the range; nothing for the one that fixes all.
+    index: Option<usize>,
+}
+
+const FIX_ALL_TITLE: &str = "Fix all problems with a safe fix";
+
+impl Server {
+    pub(crate) async fn code_action(
+        &self,
+        params: CodeActionParams,
+    ) -> Result<Option<Vec<CodeActionResponse>>> {
+        let features = self.session.features().clone();
+        let Some(document) = self.session.documents.get(&params.text_document.uri) else { return Ok(None) };
+        if !features.code_action_literals {
+            return Ok(None);
+        }
+        let actions = self.session.analyse(&document, move |document, analysis| {
+            let menu = Menu { document, analysis, features: &features };
+            menu.actions(params.range, params.context.only.as_deref())
+        });
+        let actions = actions.await.ok_or_else(Error::internal_error)?;
+        Ok(Some(actions.into_iter().map(CodeActionResponse::CodeAction).collect()))
+    }
+
+    /// Fills in the edit that `textDocument/codeAction` left out.
+    pub(crate) async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {
+        let ticket = action.data.clone().and_then(|data| serde_json::from_value::<Ticket>(data).ok());
+        let Some(ticket) = ticket else { return Ok(action) };
+        let document =
+            self.session.documents.get(&ticket.uri).filter(|document| document.version == ticket.version);
+        let document = document.ok_or_else(Error::content_modified)?;
+        let features = self.session.features().clone();
+        let title = action.title.clone();
+        let edit = self.session.analyse(&document, move |document, analysis| {
+            Menu { document, analysis, features: &features }.edit_of(&ticket, &title)
+        });
+        action.edit = Some(edit.await.flatten().ok_or_else(Error::content_modified)?);
+        Ok(action)
+    }
+
+    pub(crate) async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LspAny>> {
+        if params.command != EXPLAIN {
+            return Err(Error::invalid_params(format!("there is no command `{}`", params.command)));
+        }
+        let rule = params
+            .arguments
+            .unwrap_or_default()
+            .first()
+            .and_then(|rule| plimsoll_linter::find_rule(rule.as_str()?));
+        let page = rule.and_then(|rule| convert::rule_page(&rule.url()));
+        let uri = page.ok_or_else(|| Error::invalid_params("the argument is the name of a rule"))?;
+        let client = self.session.client.clone();
+        let page = ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
+        tokio::spawn(async move { client.show_document(page).await });
+        Ok(None)
+    }
+}
+
+/// The actions for one version of a document.
+struct Menu<'a> {
+    document: &'a Document,
+    analysis: &'a Analysis,
+    features: &'a Features,
+}
+
+impl Menu<'_> {
+    fn actions(&self, range: Range, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
+        let mut actions: Vec<_> = self
+            .offered(range)
+            .iter()
+            .enumerate()
+            .filter(|(_, action)| convert::is_wanted(&convert::action_kind(action.kind), only))
+            .filter_map(|(index, action)| self.shown(action, range, index))
+            .collect();
+        if convert::is_wanted(&FIX_ALL, only) {
+            actions.extend(self.fix_all(range));
+        }
+        actions
+    }
+
+    fn offered(&self, range: Range) -> Vec<Action> {
+        plimsoll_ide::code_actions(&self.analysis.file, &self.analysis.findings, self.text_range(range))
+    }
+
+    fn shown(&self, action: &Action, range: Range, index: usize) -> Option<CodeAction> {
+        let mut shown = CodeAction {
+            title: action.title.clone(),
+            kind: Some(convert::action_kind(action.kind)),
+            diagnostics: action.finding.map(|finding| vec![self.diagnostic(finding)]),
+            is_preferred: action.preferred.then_some(true),
+            ..CodeAction::default()
+        };
+        match &action.effect {
+            Effect::Edit { new_files, .. } if self.features.resolves_edits => {
+                if !self.can_create(new_files) {
+                    return None;
+                }
+                shown.data = self.ticket(range, Some(index));
+            }
+            Effect::Edit { .. } => shown.edit = Some(self.edit(action)?),
+            Effect::OpenRule(_) if !self.features.shows_documents => return None,
+            Effect::OpenRule(rule) => {
+                let arguments = Some(vec![LspAny::from(*rule)]);
+                let command = Command {
+                    title: action.title.clone(),
+                    command: EXPLAIN.to_owned(),
+                    arguments,
+                    ..Command::default()
+                };
+                shown.command = Some(command);
+            }
+        }
+        Some(shown)
+    }
+
+    /// Nothing where there is nothing to fix.
+    fn fix_all(&self, range: Range) -> Option<CodeAction> {
+        let fixable =
+            self.analysis.findings.iter().any(|f| f.fixes.iter().any(|fix| fix.safety == Safety::Safe));
+        let mut action =
+            CodeAction { title: FIX_ALL_TITLE.to_owned(), kind: Some(FIX_ALL), ..CodeAction::default() };
+        match self.features.resolves_edits {
+            _ if !fixable => return None,
+            true => action.data = self.ticket(range, None),
+            false => action.edit = Some(self.fix_all_edit()?),
+        }
+        Some(action)
+    }
+
+    /// Nothing when another action has taken its place, because the configuration has changed.
+    fn edit_of(&self, ticket: &Ticket, title: &str) -> Option<WorkspaceEdit> {
+        let Some(index) = ticket.index else { return self.fix_all_edit() };
+        self.edit(self.offered(ticket.range).get(index).filter(|action| action.title == title)?)
+    }
+
+    fn edit(&self, action: &Action) -> Option<WorkspaceEdit> {
+        let Effect::Edit { edits, new_files } = &action.effect else { return None };
+        convert::workspace_edit(self.document, edits, &self.placed(new_files)?, self.features)
+    }
+
+    fn fix_all_edit(&self) -> Option<WorkspaceEdit> {
+        let fixed = plimsoll_linter::fix_all(&self.analysis.file, &self.analysis.environment.settings, false);
+        let edits = edits_between(&self.document.text(), &fixed.text);
+        if edits.is_empty() && fixed.new_files.is_empty() {
+            return None;
+        }
+        convert::workspace_edit(self.document, &edits, &self.placed(&fixed.new_files)?, self.features)
+    }
+
+    fn can_create(&self, files: &[NewFile]) -> bool {
+        files.is_empty() || self.features.creates_files && self.analysis.environment.root.is_some()
+    }
+
+    /// New files with their places; nothing for a document in no folder.
+    fn placed<'f>(&self, files: &'f [NewFile]) -> Option<Vec<(Uri, &'f NewFile)>> {
+        let root = self.analysis.environment.root.as_deref();
+        files.iter().map(|file| Some((Uri::from_file_path(root?.join(&file.path)).ok()?, file))).collect()
+    }
+
+    fn ticket(&self, range: Range, index: Option<usize>) -> Option<LspAny> {
+        let (uri, version) = (self.document.uri.clone(), self.document.version);
+        serde_json::to_value(Ticket { uri, version, range, index }).ok()
+    }
+
+    fn diagnostic(&self, finding: usize) -> Diagnostic {
+        let finding = &self.analysis.findings[finding];
+        convert::diagnostic(finding, &self.document.uri, self.places(), &self.features.diagnostics)
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places { lines: self.document.lines(), encoding: self.features.encoding }
+    }
+
+    fn text_range(&self, range: Range) -> TextRange {
+        self.places().text_range(range)
+    }
+}

@@ -1,0 +1,226 @@
+//! What the client can do, and what the server says it can.
+
+use plimsoll_text::Encoding;
+use tower_lsp::gen_lsp_types::{
+    ChangeNotifications, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProvider,
+    DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities, ExecuteCommandOptions,
+    HoverProvider, MarkupKind, PositionEncodingKind, ResourceOperationKind, ServerCapabilities,
+    TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceOptions,
+};
+
+use crate::convert;
+
+/// Opens the page of the rule that is its only argument.
+pub(crate) const EXPLAIN: &str = "plimsoll.explain";
+
+/// `source.fixAll` of this server.
+pub(crate) const FIX_ALL: CodeActionKind =
+    CodeActionKind::Custom(std::borrow::Cow::Borrowed("source.fixAll.plimsoll"));
+
+/// The capabilities of the client that change what the server does; false is the careful answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Features {
+    pub(crate) encoding: Encoding,
+    pub(crate) markdown_hover: bool,
+    pub(crate) diagnostics: DiagnosticFeatures,
+    /// Asks for diagnostics itself; then none are pushed.
+    pub(crate) pulls_diagnostics: bool,
+    pub(crate) refreshes_diagnostics: bool,
+    pub(crate) code_action_literals: bool,
+    /// Asks for the edit of a code action when it is chosen.
+    pub(crate) resolves_edits: bool,
+    /// Edits of documents in a known version, and of more than documents.
+    pub(crate) document_changes: bool,
+    pub(crate) creates_files: bool,
+    pub(crate) shows_documents: bool,
+    pub(crate) answers_configuration: bool,
+    pub(crate) registers_configuration: bool,
+    pub(crate) registers_watchers: bool,
+    pub(crate) work_done_progress: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DiagnosticFeatures {
+    pub(crate) related_information: bool,
+    pub(crate) tags: Vec<DiagnosticTag>,
+}
+
+impl Features {
+    pub(crate) fn of(client: &ClientCapabilities) -> Self {
+        let mut features = Features::default();
+        features.read_general(client);
+        features.read_text_document(client);
+        features.read_workspace(client);
+        features.read_window(client);
+        features
+    }
+
+    fn read_general(&mut self, client: &ClientCapabilities) {
+        let offered = client.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+        self.encoding = negotiate(offered.unwrap_or_default());
+    }
+
+    fn read_text_document(&mut self, client: &ClientCapabilities) {
+        let Some(text_document) = &client.text_document else { return };
+        if let Some(hover) = &text_document.hover {
+            self.markdown_hover =
+                hover.content_format.as_ref().is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
+        }
+        if let Some(push) = &text_document.publish_diagnostics {
+            self.diagnostics = DiagnosticFeatures::of(&push.diagnostics_capabilities);
+        }
+        if let Some(pull) = &text_document.diagnostic {
+            self.pulls_diagnostics = true;
+            // Many clients say how they show diagnostics only where they speak of pushed ones.
+            let own = DiagnosticFeatures::of(&pull.diagnostics_capabilities);
+            self.diagnostics.related_information |= own.related_information;
+            if self.diagnostics.tags.is_empty() {
+                self.diagnostics.tags = own.tags;
+            }
+        }
+        if let Some(action) = &text_document.code_action {
+            self.code_action_literals = action.code_action_literal_support.is_some();
+            self.resolves_edits = action.data_support == Some(true)
+                && action
+                    .resolve_support
+                    .as_ref()
+                    .is_some_and(|resolve| resolve.properties.iter().any(|property| property == "edit"));
+        }
+    }
+
+    fn read_workspace(&mut self, client: &ClientCapabilities) {
+        let Some(workspace) = &client.workspace else { return };
+        if let Some(edit) = &workspace.workspace_edit {
+            self.document_changes = edit.document_changes == Some(true);
+            self.creates_files = self.document_changes
+                && edit
+                    .resource_operations
+                    .as_ref()
+                    .is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create));
+        }
+        self.refreshes_diagnostics = workspace
+            .diagnostics
+            .as_ref()
+            .is_some_and(|diagnostics| diagnostics.refresh_support == Some(true));
+        self.answers_configuration = workspace.configuration == Some(true);
+        self.registers_configuration = workspace
+            .did_change_configuration
+            .as_ref()
+            .is_some_and(|configuration| configuration.dynamic_registration == Some(true));
+        self.registers_watchers = workspace
+            .did_change_watched_files
+            .as_ref()
+            .is_some_and(|files| files.dynamic_registration == Some(true));
+    }
+
+    fn read_window(&mut self, client: &ClientCapabilities) {
+        let Some(window) = &client.window else { return };
+        self.work_done_progress = window.work_done_progress == Some(true);
+        self.shows_documents = window.show_document.as_ref().is_some_and(|show| show.support);
+    }
+}
+
+impl DiagnosticFeatures {
+    fn of(client: &DiagnosticsCapabilities) -> Self {
+        DiagnosticFeatures {
+            related_information: client.related_information == Some(true),
+            tags: client.tag_support.as_ref().map(|tags| tags.value_set.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// UTF-8 costs nothing, UTF-32 little, UTF-16 is what every client knows.
+fn negotiate(offered: &[PositionEncodingKind]) -> Encoding {
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if offered.contains(&PositionEncodingKind::UTF32) {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
+    }
+}
+
+pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(convert::position_encoding(features.encoding)),
+        text_document_sync: Some(TextDocumentSync::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::Incremental),
+            ..TextDocumentSyncOptions::default()
+        })),
+        hover_provider: Some(HoverProvider::Bool(true)),
+        code_action_provider: features.code_action_literals.then(|| {
+            CodeActionProvider::CodeActionOptions(CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QuickFix, FIX_ALL]),
+                resolve_provider: Some(features.resolves_edits),
+                ..CodeActionOptions::default()
+            })
+        }),
+        execute_command_provider: features.shows_documents.then(|| ExecuteCommandOptions {
+            commands: vec![EXPLAIN.to_owned()],
+            ..ExecuteCommandOptions::default()
+        }),
+        diagnostic_provider: features.pulls_diagnostics.then(|| {
+            DiagnosticProvider::DiagnosticOptions(DiagnosticOptions {
+                identifier: Some(convert::SOURCE.to_owned()),
+                inter_file_dependencies: false,
+                workspace_diagnostics: true,
+                ..DiagnosticOptions::default()
+            })
+        }),
+        workspace: Some(WorkspaceOptions {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(ChangeNotifications::Bool(true)),
+            }),
+            ..WorkspaceOptions::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn features(client: serde_json::Value) -> Features {
+        Features::of(&serde_json::from_value(client).unwrap())
+    }
+
+    #[test]
+    fn the_best_encoding_on_offer_is_taken() {
+        let encoding = |offered| features(json!({ "general": { "positionEncodings": offered } })).encoding;
+        assert_eq!(encoding(json!(["utf-16", "utf-32", "utf-8"])), Encoding::Utf8);
+        assert_eq!(encoding(json!(["utf-16", "utf-32"])), Encoding::Utf32);
+        assert_eq!(encoding(json!([])), Encoding::Utf16);
+        assert_eq!(features(json!({})).encoding, Encoding::Utf16);
+    }
+
+    #[test]
+    fn a_client_that_says_nothing_gets_what_every_client_knows() {
+        assert_eq!(features(json!({})), Features::default());
+        let server = server_capabilities(&Features::default());
+        assert_eq!(server.code_action_provider, None);
+        assert_eq!(server.diagnostic_provider, None);
+        assert_eq!(server.execute_command_provider, None);
+    }
+
+    #[test]
+    fn files_are_created_only_in_document_changes() {
+        let edit = |edit| features(json!({ "workspace": { "workspaceEdit": edit } })).creates_files;
+        assert!(edit(json!({ "documentChanges": true, "resourceOperations": ["create"] })));
+        assert!(!edit(json!({ "resourceOperations": ["create"] })));
+        assert!(!edit(json!({ "documentChanges": true, "resourceOperations": ["rename"] })));
+    }
+
+    #[test]
+    fn a_lazy_edit_needs_data_and_resolve() {
+        let resolves = |action| features(json!({ "textDocument": { "codeAction": action } })).resolves_edits;
+        assert!(resolves(json!({ "dataSupport": true, "resolveSupport": { "properties": ["edit"] } })));
+        assert!(!resolves(json!({ "resolveSupport": { "properties": ["edit"] } })));
+        assert!(!resolves(json!({ "dataSupport": true, "resolveSupport": { "properties": ["command"] } })));
+    }
+}

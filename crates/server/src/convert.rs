@@ -1,0 +1,273 @@
+//! Every translation between the program's own terms and LSP's, each way.
+
+use std::collections::HashMap;
+
+use plimsoll_ide::{ActionKind, Hover};
+use plimsoll_linter::{Finding, NewFile, Severity, Tag};
+use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
+use serde_json::json;
+use tower_lsp::gen_lsp_types as lsp;
+use tower_lsp::gen_lsp_types::Uri;
+use tracing::Level;
+
+use crate::capabilities::{DiagnosticFeatures, FIX_ALL, Features};
+use crate::documents::{Change, Document};
+use crate::plain_text::plain_text;
+
+/// Who says so, in a diagnostic.
+pub(crate) const SOURCE: &str = "plimsoll";
+
+pub(crate) fn position_encoding(encoding: Encoding) -> lsp::PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => lsp::PositionEncodingKind::UTF8,
+        Encoding::Utf16 => lsp::PositionEncodingKind::UTF16,
+        Encoding::Utf32 => lsp::PositionEncodingKind::UTF32,
+    }
+}
+
+fn from_position(position: lsp::Position) -> Position {
+    Position { line: position.line, character: position.character }
+}
+
+pub(crate) fn from_changes(changes: Vec<lsp::TextDocumentContentChangeEvent>) -> Vec<Change> {
+    use lsp::TextDocumentContentChangeEvent::{
+        TextDocumentContentChangePartial as Partial, TextDocumentContentChangeWholeDocument as Whole,
+    };
+    let from_change = |change| match change {
+        Partial(part) => {
+            let range = from_position(part.range.start)..from_position(part.range.end);
+            Change { range: Some(range), text: part.text }
+        }
+        Whole(whole) => Change { range: None, text: whole.text },
+    };
+    changes.into_iter().map(from_change).collect()
+}
+
+/// The places of one text, in the encoding that was agreed.
+#[derive(Clone, Copy)]
+pub(crate) struct Places<'a> {
+    pub(crate) lines: &'a LineIndex,
+    pub(crate) encoding: Encoding,
+}
+
+impl Places<'_> {
+    pub(crate) fn offset(self, position: lsp::Position) -> TextSize {
+        self.lines.offset(from_position(position), self.encoding)
+    }
+
+    pub(crate) fn text_range(self, range: lsp::Range) -> TextRange {
+        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        TextRange::new(start.min(end), start.max(end))
+    }
+
+    fn position(self, offset: TextSize) -> lsp::Position {
+        let Position { line, character } = self.lines.position(offset, self.encoding);
+        lsp::Position { line, character }
+    }
+
+    pub(crate) fn range(self, range: TextRange) -> lsp::Range {
+        lsp::Range { start: self.position(range.start()), end: self.position(range.end()) }
+    }
+
+    fn edit(self, edit: &TextEdit) -> lsp::TextEdit {
+        lsp::TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() }
+    }
+}
+
+pub(crate) fn diagnostic(
+    finding: &Finding,
+    uri: &Uri,
+    places: Places<'_>,
+    features: &DiagnosticFeatures,
+) -> lsp::Diagnostic {
+    let related = finding.related.iter().map(|related| lsp::DiagnosticRelatedInformation {
+        location: lsp::Location { uri: uri.clone(), range: places.range(related.range) },
+        message: related.message.clone(),
+    });
+    let tag = finding.tag.map(diagnostic_tag).filter(|tag| features.tags.contains(tag));
+    lsp::Diagnostic {
+        range: places.range(finding.range),
+        severity: Some(severity(finding.severity)),
+        code: Some(lsp::Code::String(finding.rule.name.to_owned())),
+        code_description: rule_page(finding.rule.url().as_str()).map(|href| lsp::CodeDescription { href }),
+        source: Some(SOURCE.to_owned()),
+        message: lsp::Message::String(finding.message.clone()),
+        tags: tag.map(|tag| vec![tag]),
+        related_information: (features.related_information && !finding.related.is_empty())
+            .then(|| related.collect()),
+        data: Some(json!({ "aliases": finding.aliases, "fixable": !finding.fixes.is_empty() })),
+    }
+}
+
+/// Something wrong with a file of configuration.
+pub(crate) fn configuration_diagnostic(message: &str, range: lsp::Range) -> lsp::Diagnostic {
+    lsp::Diagnostic {
+        range,
+        severity: Some(lsp::DiagnosticSeverity::Error),
+        source: Some(SOURCE.to_owned()),
+        message: lsp::Message::String(message.to_owned()),
+        ..lsp::Diagnostic::default()
+    }
+}
+
+pub(crate) fn rule_page(url: &str) -> Option<Uri> {
+    url.parse().ok()
+}
+
+fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
+    match severity {
+        Severity::Error => lsp::DiagnosticSeverity::Error,
+        Severity::Warning => lsp::DiagnosticSeverity::Warning,
+        Severity::Information => lsp::DiagnosticSeverity::Information,
+        Severity::Hint => lsp::DiagnosticSeverity::Hint,
+    }
+}
+
+fn diagnostic_tag(tag: Tag) -> lsp::DiagnosticTag {
+    match tag {
+        Tag::Unnecessary => lsp::DiagnosticTag::Unnecessary,
+        Tag::Deprecated => lsp::DiagnosticTag::Deprecated,
+    }
+}
+
+pub(crate) fn hover(hover: &Hover, places: Places<'_>, features: &Features) -> lsp::Hover {
+    let content = if features.markdown_hover {
+        lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: hover.markdown.clone() }
+    } else {
+        lsp::MarkupContent { kind: lsp::MarkupKind::PlainText, value: plain_text(&hover.markdown) }
+    };
+    lsp::Hover { contents: lsp::Contents::MarkupContent(content), range: Some(places.range(hover.range)) }
+}
+
+pub(crate) fn action_kind(kind: ActionKind) -> lsp::CodeActionKind {
+    match kind {
+        ActionKind::QuickFix => lsp::CodeActionKind::QuickFix,
+        ActionKind::FixAll => FIX_ALL,
+        // No kind of LSP's: it changes nothing, so it must not turn up where edits are asked for.
+        ActionKind::Explain => lsp::CodeActionKind::Empty,
+    }
+}
+
+/// Whether a client that asks for `only` wants `kind`; `source` wants `source.fixAll`, too.
+pub(crate) fn is_wanted(kind: &lsp::CodeActionKind, only: Option<&[lsp::CodeActionKind]>) -> bool {
+    let kind = String::from(kind.clone());
+    let includes = |wanted: &lsp::CodeActionKind| {
+        let wanted = String::from(wanted.clone());
+        wanted.is_empty()
+            || kind.strip_prefix(&*wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    only.is_none_or(|only| only.iter().any(includes))
+}
+
+/// Edits of a document, and files beside it as (where, what).
+///
+/// Nothing when the client can't create the files: half of an edit is worse than none.
+pub(crate) fn workspace_edit(
+    document: &Document,
+    edits: &[TextEdit],
+    new_files: &[(Uri, &NewFile)],
+    features: &Features,
+) -> Option<lsp::WorkspaceEdit> {
+    if !new_files.is_empty() && !features.creates_files {
+        return None;
+    }
+    let places = Places { lines: document.lines(), encoding: features.encoding };
+    let edits = edits.iter().map(|edit| places.edit(edit));
+    if !features.document_changes {
+        let changes = HashMap::from([(document.uri.clone(), edits.collect())]);
+        return Some(lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() });
+    }
+    let mut changes: Vec<_> = new_files.iter().flat_map(|(uri, file)| create_file(uri, &file.text)).collect();
+    changes.push(document_edit(document.uri.clone(), Some(document.version), edits));
+    Some(lsp::WorkspaceEdit { document_changes: Some(changes), ..lsp::WorkspaceEdit::default() })
+}
+
+/// Creates a file with this text; fails where there is one already.
+fn create_file(uri: &Uri, text: &str) -> [lsp::DocumentChange; 2] {
+    let options = lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
+    let create = lsp::CreateFile::new(uri.clone(), Some(options), None);
+    let fill = lsp::TextEdit { range: lsp::Range::default(), new_text: text.to_owned() };
+    [lsp::DocumentChange::CreateFile(create), document_edit(uri.clone(), None, [fill])]
+}
+
+fn document_edit(
+    uri: Uri,
+    version: Option<i32>,
+    edits: impl IntoIterator<Item = lsp::TextEdit>,
+) -> lsp::DocumentChange {
+    lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
+        text_document: lsp::OptionalVersionedTextDocumentIdentifier {
+            version,
+            text_document_identifier: lsp::TextDocumentIdentifier { uri },
+        },
+        edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
+    })
+}
+
+pub(crate) fn message_type(level: Level) -> lsp::MessageType {
+    match level {
+        Level::ERROR => lsp::MessageType::Error,
+        Level::WARN => lsp::MessageType::Warning,
+        Level::INFO => lsp::MessageType::Info,
+        _ => lsp::MessageType::Log,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_wanted_by_prefix_of_whole_words() {
+        let wanted = |only: &str| is_wanted(&FIX_ALL, Some(&[lsp::CodeActionKind::from(only.to_owned())]));
+        assert!(
+            wanted("") && wanted("source") && wanted("source.fixAll") && wanted("source.fixAll.plimsoll")
+        );
+        assert!(!wanted("quickfix") && !wanted("source.fix") && !wanted("source.fixAll.plimsoll.x"));
+        assert!(is_wanted(&FIX_ALL, None));
+        assert!(!is_wanted(&lsp::CodeActionKind::Empty, Some(&[lsp::CodeActionKind::QuickFix])));
+    }
+
+    #[test]
+    fn an_edit_takes_the_shape_that_the_client_knows() {
+        let document = Document::new("file:///a/Dockerfile".parse().unwrap(), 7, "FROM 😀 as x\n");
+        let edits = [TextEdit::replace(TextRange::new(10.into(), 12.into()), "AS")];
+        let shown = |features: &Features, new_files: &[(Uri, &NewFile)]| {
+            let edit = workspace_edit(&document, &edits, new_files, features);
+            serde_json::to_string_pretty(&edit).unwrap()
+        };
+        expect_test::expect![[r#"
+            {
+              "changes": {
+                "file:///a/Dockerfile": [
+                  {
+                    "range": {
+                      "start": {
+                        "line": 0,
+                        "character": 8
+                      },
+                      "end": {
+                        "line": 0,
+                        "character": 10
+                      }
+                    },
+                    "newText": "AS"
+                  }
+                ]
+              }
+            }"#]]
+        .assert_eq(&shown(&Features::default(), &[]));
+
+        let file = NewFile { path: ".dockerignore".into(), text: ".git\n".into() };
+        let new_files = [("file:///a/.dockerignore".parse().unwrap(), &file)];
+        assert_eq!(shown(&Features::default(), &new_files), "null");
+        let features = Features { document_changes: true, creates_files: true, ..Features::default() };
+        let edit: serde_json::Value = serde_json::from_str(&shown(&features, &new_files)).unwrap();
+        let changes = &edit["documentChanges"];
+        assert_eq!(changes[0]["kind"], "create");
+        assert_eq!(changes[0]["options"]["overwrite"], false);
+        assert_eq!(changes[1]["textDocument"]["version"], serde_json::Value::Null);
+        assert_eq!(changes[1]["edits"][0]["newText"], ".git\n");
+        assert_eq!(changes[2]["textDocument"]["version"], 7);
+    }
+}

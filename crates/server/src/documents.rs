@@ -1,0 +1,219 @@
+//! The open documents.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use parking_lot::{Mutex, RwLock};
+use plimsoll_syntax::SyntaxTree;
+use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
+use ropey::Rope;
+use tower_lsp::gen_lsp_types::Uri;
+
+use crate::analysis::{Analysis, Environment};
+
+/// A version of a document. Immutable and cheap to clone: a clone is a snapshot.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    pub(crate) uri: Uri,
+    pub(crate) version: i32,
+    text: Rope,
+    tree: SyntaxTree,
+    derived: Arc<Derived>,
+}
+
+/// What follows from one version of the text, made when first asked for.
+#[derive(Debug, Default)]
+struct Derived {
+    lines: OnceLock<LineIndex>,
+    analysis: Mutex<Option<Arc<Analysis>>>,
+}
+
+/// Replaces `range`, or all of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) range: Option<Range<Position>>,
+    pub(crate) text: String,
+}
+
+impl Document {
+    pub(crate) fn new(uri: Uri, version: i32, text: &str) -> Self {
+        Document {
+            uri,
+            version,
+            text: Rope::from_str(text),
+            tree: SyntaxTree::parse(text),
+            derived: Arc::default(),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.text.to_string()
+    }
+
+    pub(crate) fn lines(&self) -> &LineIndex {
+        self.derived.lines.get_or_init(|| LineIndex::from_chunks(self.text.chunks()))
+    }
+
+    pub(crate) fn text_hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.text.bytes().for_each(|byte| hasher.write_u8(byte));
+        hasher.finish()
+    }
+
+    /// Whether both are the same version of the same document, and not one closed and opened again.
+    pub(crate) fn is(&self, other: &Document) -> bool {
+        Arc::ptr_eq(&self.derived, &other.derived)
+    }
+
+    /// What the linter has to say. Heavy: not for the thread that reads messages.
+    ///
+    /// Whoever asks at the same time waits, and shares the result.
+    pub(crate) fn analysis(&self, environment: &Arc<Environment>) -> Arc<Analysis> {
+        let mut slot = self.derived.analysis.lock();
+        if let Some(analysis) =
+            slot.as_ref().filter(|analysis| Arc::ptr_eq(&analysis.environment, environment))
+        {
+            return Arc::clone(analysis);
+        }
+        let analysis = Arc::new(Analysis::new(self.tree.clone(), Arc::clone(environment)));
+        *slot = Some(Arc::clone(&analysis));
+        analysis
+    }
+
+    fn apply(&mut self, change: &Change, encoding: Encoding) {
+        match &change.range {
+            Some(range) => self.replace(range, &change.text, encoding),
+            None => {
+                self.text = Rope::from_str(&change.text);
+                self.tree = SyntaxTree::parse(&change.text);
+            }
+        }
+    }
+
+    fn replace(&mut self, range: &Range<Position>, insert: &str, encoding: Encoding) {
+        let (start, end) = (range.start.min(range.end), range.start.max(range.end));
+        let (start, end) = (char_at(&self.text, start, encoding), char_at(&self.text, end, encoding));
+        let bytes = TextRange::new(byte_at(&self.text, start), byte_at(&self.text, end));
+        self.text.remove(start..end);
+        self.text.insert(start, insert);
+        (self.tree, _) = self.tree.edit(&TextEdit::replace(bytes, insert));
+    }
+}
+
+/// The character of `text` at a position. Lines behind the text and columns behind their line are cut off;
+/// a column inside a character is that character's start.
+fn char_at(text: &Rope, position: Position, encoding: Encoding) -> usize {
+    let line = position.line as usize;
+    if line >= text.len_lines() {
+        return text.len_chars();
+    }
+    let content = text.line(line);
+    let ending =
+        content.chars_at(content.len_chars()).reversed().take_while(|c| matches!(c, '\n' | '\r')).count();
+    let content = content.slice(..content.len_chars() - ending);
+    let column = position.character as usize;
+    let column = match encoding {
+        Encoding::Utf8 => content.byte_to_char(column.min(content.len_bytes())),
+        Encoding::Utf16 => content.utf16_cu_to_char(column.min(content.len_utf16_cu())),
+        Encoding::Utf32 => column.min(content.len_chars()),
+    };
+    text.line_to_char(line) + column
+}
+
+fn byte_at(text: &Rope, char: usize) -> TextSize {
+    TextSize::from(text.char_to_byte(char) as u32)
+}
+
+/// All open documents. Every call is short, and none of them waits for work.
+#[derive(Debug, Default)]
+pub(crate) struct Documents(RwLock<HashMap<Uri, Document>>);
+
+impl Documents {
+    pub(crate) fn open(&self, document: Document) {
+        self.0.write().insert(document.uri.clone(), document);
+    }
+
+    /// Whether it was open.
+    pub(crate) fn close(&self, uri: &Uri) -> bool {
+        self.0.write().remove(uri).is_some()
+    }
+
+    pub(crate) fn get(&self, uri: &Uri) -> Option<Document> {
+        self.0.read().get(uri).cloned()
+    }
+
+    pub(crate) fn all(&self) -> Vec<Document> {
+        self.0.read().values().cloned().collect()
+    }
+
+    /// Applies `changes` one after the other; each one's range refers to the text after those before it.
+    /// Whether it is open; what is not open is left alone.
+    pub(crate) fn change(&self, uri: &Uri, version: i32, changes: &[Change], encoding: Encoding) -> bool {
+        let mut documents = self.0.write();
+        let Some(document) = documents.get_mut(uri) else { return false };
+        for change in changes {
+            document.apply(change, encoding);
+        }
+        document.version = version;
+        document.derived = Arc::default();
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(line: u32, character: u32) -> Position {
+        Position { line, character }
+    }
+
+    fn changed(text: &str, range: Range<Position>, insert: &str, encoding: Encoding) -> String {
+        let mut document = Document::new("file:///Dockerfile".parse().unwrap(), 1, text);
+        document.apply(&Change { range: Some(range), text: insert.into() }, encoding);
+        assert_eq!(document.tree.text(), document.text());
+        document.text()
+    }
+
+    #[test]
+    fn columns_count_what_was_agreed() {
+        for (encoding, column) in [(Encoding::Utf8, 6), (Encoding::Utf16, 3), (Encoding::Utf32, 2)] {
+            assert_eq!(changed("é😀x\r\nb", at(0, column)..at(0, column + 1), "y", encoding), "é😀y\r\nb");
+        }
+    }
+
+    #[test]
+    fn out_of_range_is_cut_off() {
+        let utf16 = |range, insert| changed("a😀\r\nb", range, insert, Encoding::Utf16);
+        assert_eq!(utf16(at(0, 99)..at(0, 99), "x"), "a😀x\r\nb");
+        assert_eq!(utf16(at(0, 2)..at(0, 3), "x"), "ax\r\nb");
+        assert_eq!(utf16(at(9, 9)..at(9, 9), "x"), "a😀\r\nbx");
+        assert_eq!(utf16(at(1, 1)..at(0, 0), "x"), "x");
+        assert_eq!(changed("é", at(0, 1)..at(0, 1), "x", Encoding::Utf8), "xé");
+    }
+
+    #[test]
+    fn a_lone_cr_ends_a_line_and_a_unicode_line_separator_does_not() {
+        assert_eq!(changed("a\rb", at(1, 0)..at(1, 1), "x", Encoding::Utf8), "a\rx");
+        assert_eq!(
+            changed("a\u{2028}b\u{85}c", at(0, 4)..at(0, 4), "x", Encoding::Utf16),
+            "a\u{2028}b\u{85}xc"
+        );
+    }
+
+    proptest! {
+        /// The rope finds the same offsets as the line index, whose own tests count by hand.
+        #[test]
+        fn agrees_with_the_line_index(text in "[a\r\né😀]{0,20}", line in 0u32..8, character in 0u32..12) {
+            let rope = Rope::from_str(&text);
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                let byte = byte_at(&rope, char_at(&rope, at(line, character), encoding));
+                prop_assert_eq!(byte, LineIndex::new(&text).offset(at(line, character), encoding));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The methods of LSP: which there are, and the short ones.
+
+use std::sync::Arc;
+
+use plimsoll_text::Encoding;
+use serde::{Deserialize, Serialize};
+use tower_lsp::gen_lsp_types::{
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, LspAny, ServerInfo, TextDocumentIdentifier,
+};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::{ClientSocket, LanguageServer, LspService};
+
+use crate::capabilities::{Features, server_capabilities};
+use crate::convert::{self, Places};
+use crate::documents::Document;
+use crate::session::Session;
+use crate::{lifecycle, registration, selection};
+
+pub(crate) struct Server {
+    pub(crate) session: Arc<Session>,
+}
+
+/// Every method beside `initialize`, `initialized`, `shutdown` and `exit`. Where a client asks for another, it
+/// is told that there is none.
+pub(crate) fn service(
+    session: impl FnOnce(tower_lsp::Client) -> Arc<Session>,
+) -> (LspService<Server>, ClientSocket) {
+    LspService::build_with_lifecycle_methods(|client| Server { session: session(client) })
+        .custom_method("textDocument/didOpen", Server::did_open)
+        .custom_method("textDocument/didChange", Server::did_change)
+        .custom_method("textDocument/didClose", Server::did_close)
+        .custom_method("textDocument/didSave", Server::ignore)
+        .custom_method("textDocument/diagnostic", Server::diagnostic)
+        .custom_method("workspace/diagnostic", Server::workspace_diagnostic)
+        .custom_method("textDocument/hover", Server::hover)
+        .custom_method("textDocument/codeAction", Server::code_action)
+        .custom_method("codeAction/resolve", Server::code_action_resolve)
+        .custom_method("workspace/executeCommand", Server::execute_command)
+        .custom_method("workspace/didChangeConfiguration", Server::did_change_configuration)
+        .custom_method("workspace/didChangeWatchedFiles", Server::did_change_watched_files)
+        .custom_method("workspace/didChangeWorkspaceFolders", Server::did_change_workspace_folders)
+        .custom_method("window/workDoneProgress/cancel", Server::ignore)
+        .custom_method("$/setTrace", Server::ignore)
+        .custom_method("plimsoll/documentText", Server::document_text)
+        .finish()
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let features = Features::of(&params.capabilities);
+        let capabilities = server_capabilities(&features);
+        self.session.configuration.start(&params, features.answers_configuration);
+        self.session.set_features(features);
+        self.end_with_client(params.process_id);
+        self.session.lifecycle.initialized();
+        let version = Some(env!("CARGO_PKG_VERSION").to_owned());
+        Ok(InitializeResult {
+            capabilities,
+            server_info: Some(ServerInfo { name: "plimsoll".to_owned(), version }),
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        tokio::spawn(registration::after_initialized(Arc::clone(&self.session)));
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.session.lifecycle.shut_down();
+        Ok(())
+    }
+}
+
+/// The text that the server holds.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DocumentText {
+    version: i32,
+    text: String,
+}
+
+impl Server {
+    fn encoding(&self) -> Encoding {
+        self.session.features().encoding
+    }
+
+    fn end_with_client(&self, process_id: Option<i32>) {
+        let session = Arc::clone(&self.session);
+        tokio::spawn(async move {
+            lifecycle::client_process_gone(process_id).await;
+            session.client_gone.notify_one();
+        });
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let item = params.text_document;
+        if selection::is_dockerfile(&item.uri, &String::from(item.language_id)) {
+            self.session.documents.open(Document::new(item.uri.clone(), item.version, &item.text));
+            self.session.document_changed(item.uri);
+        }
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let uri = params.text_document.text_document_identifier.uri;
+        let changes = convert::from_changes(params.content_changes);
+        if self.session.documents.change(&uri, params.text_document.version, &changes, self.encoding()) {
+            self.session.document_changed(uri);
+        }
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let uri = params.text_document.uri;
+        if self.session.documents.close(&uri) {
+            self.session.environments.forget_one(&uri);
+            self.session.document_changed(uri);
+        }
+    }
+
+    /// Takes notice of a notification.
+    async fn ignore(&self, _: LspAny) {}
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        let Some(document) = self.session.documents.get(&at.text_document.uri) else { return Ok(None) };
+        let features = self.session.features().clone();
+        let hover = self.session.analyse(&document, move |document, analysis| {
+            let places = Places { lines: document.lines(), encoding: features.encoding };
+            let hover = plimsoll_ide::hover(&analysis.file, &analysis.findings, places.offset(at.position))?;
+            Some(convert::hover(&hover, places, &features))
+        });
+        hover.await.ok_or_else(Error::internal_error)
+    }
+
+    /// `plimsoll/documentText`, for tests and for debugging an editor: the text as the server sees it, or
+    /// null for what is no open Dockerfile.
+    async fn document_text(&self, params: TextDocumentIdentifier) -> Result<Option<DocumentText>> {
+        let document = self.session.documents.get(&params.uri);
+        Ok(document.map(|document| DocumentText { version: document.version, text: document.text() }))
+    }
+}

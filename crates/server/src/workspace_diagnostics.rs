@@ -1,0 +1,154 @@
+//! `workspace/diagnostic`: the Dockerfiles of all folders, open or not.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use parking_lot::Mutex;
+use plimsoll_workspace::{find_dockerfiles, read_source};
+use tokio::task::spawn_blocking;
+use tower_lsp::gen_lsp_types::{
+    Diagnostic, FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport as Report,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
+};
+use tower_lsp::jsonrpc::{Error, Result};
+
+use crate::diagnostics;
+use crate::documents::Document;
+use crate::progress::{Progress, Token};
+use crate::server::Server;
+use crate::session::Session;
+
+/// Reports of files on disk, so that a client that asks every two seconds costs nothing when nothing changes.
+#[derive(Debug, Default)]
+pub(crate) struct KnownReports(Mutex<HashMap<Uri, KnownReport>>);
+
+#[derive(Debug)]
+struct KnownReport {
+    stamp: Stamp,
+    result_id: String,
+}
+
+/// As long as this is the same, so is the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    modified: SystemTime,
+    length: u64,
+    /// Of the environments.
+    revision: u64,
+}
+
+impl Stamp {
+    fn of(path: &Path, session: &Session) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        let (modified, length) = (metadata.modified().ok()?, metadata.len());
+        Some(Stamp { modified, length, revision: session.environments.revision() })
+    }
+}
+
+impl Server {
+    /// Every file is a suspension, at which the request can be cancelled.
+    pub(crate) async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReport> {
+        let previous: HashMap<_, _> =
+            params.previous_result_ids.into_iter().map(|id| (id.uri, id.value)).collect();
+        let progress = self.progress(params.work_done_progress_params.work_done_token, previous.is_empty());
+        let session = Arc::clone(&self.session);
+        session.configuration.ready().await;
+        let files =
+            spawn_blocking(move || dockerfiles(&session)).await.map_err(|_| Error::internal_error())?;
+        let mut items = Vec::new();
+        for (done, uri) in files.iter().enumerate() {
+            items.extend(self.report(uri, previous.get(uri)).await);
+            if let Some(progress) = &progress {
+                progress.report((done * 100 / files.len()) as u32);
+            }
+        }
+        if let Some(progress) = progress {
+            progress.finish().await;
+        }
+        Ok(WorkspaceDiagnosticReport { items })
+    }
+
+    /// Nothing for a client that does not want to know. Where it gives no token, only the first time counts:
+    /// the others take no time.
+    fn progress(&self, given: Option<ProgressToken>, is_first: bool) -> Option<Progress> {
+        let own = ProgressToken::String("plimsoll/workspace".to_owned());
+        let token = match given {
+            Some(token) => Token::Given(token),
+            None if is_first && self.session.features().work_done_progress => Token::Own(own),
+            None => return None,
+        };
+        Some(Progress::begin(self.session.client.clone(), token, "Linting Dockerfiles"))
+    }
+
+    /// Nothing for a file that can't be read, or whose analysis failed.
+    async fn report(&self, uri: &Uri, previous: Option<&String>) -> Option<Report> {
+        if let Some(document) = self.session.documents.get(uri) {
+            let found = diagnostics::of(&self.session, &document).await?;
+            let id = diagnostics::result_id(&document, &found);
+            return Some(report(document.uri, Some(document.version), previous, id, found));
+        }
+        let (session, uri, previous) = (Arc::clone(&self.session), uri.clone(), previous.cloned());
+        spawn_blocking(move || report_of_file(&session, uri, previous.as_ref())).await.ok()?
+    }
+}
+
+/// The Dockerfiles of all folders, but for those that the configuration excludes. An open one goes by the name
+/// that the client has for it.
+fn dockerfiles(session: &Arc<Session>) -> Vec<Uri> {
+    let open = session.documents.all().into_iter().map(|document| document.uri);
+    let open: HashMap<_, _> = open.filter_map(|uri| Some((uri.to_file_path().ok()?, uri))).collect();
+    let in_walk = Arc::clone(session);
+    let is_excluded = move |path: &Path| {
+        let configuration = in_walk.environments.configurations.for_file(path);
+        configuration.is_some_and(|configuration| configuration.excludes(path))
+    };
+    let files = find_dockerfiles(&session.configuration.roots(), &(Arc::new(is_excluded) as _));
+    let uri = |path| open.get(&path).cloned().or_else(|| Uri::from_file_path(path).ok());
+    files.into_iter().flatten().filter_map(uri).collect()
+}
+
+fn report_of_file(session: &Session, uri: Uri, previous: Option<&String>) -> Option<Report> {
+    let path = uri.to_file_path().ok()?;
+    let stamp = Stamp::of(&path, session)?;
+    if let Some(known) = session.known_reports.0.lock().get(&uri)
+        && known.stamp == stamp
+        && previous == Some(&known.result_id)
+    {
+        return Some(report(uri, None, previous, known.result_id.clone(), Vec::new()));
+    }
+    let document = Document::new(uri.clone(), 0, &read_source(&path).ok()?.text);
+    let analysis = document.analysis(&Arc::new(session.load_environment(&uri)));
+    let found = diagnostics::from_analysis(&document, &analysis, session.features());
+    let result_id = diagnostics::result_id(&document, &found);
+    let known = KnownReport { stamp, result_id: result_id.clone() };
+    session.known_reports.0.lock().insert(uri.clone(), known);
+    Some(report(uri, None, previous, result_id, found))
+}
+
+fn report(
+    uri: Uri,
+    version: Option<i32>,
+    previous: Option<&String>,
+    result_id: String,
+    items: Vec<Diagnostic>,
+) -> Report {
+    if previous == Some(&result_id) {
+        let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id };
+        return Report::WorkspaceUnchangedDocumentDiagnosticReport(
+            WorkspaceUnchangedDocumentDiagnosticReport { uri, version, unchanged_document_diagnostic_report },
+        );
+    }
+    let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id: Some(result_id), items };
+    Report::WorkspaceFullDocumentDiagnosticReport(WorkspaceFullDocumentDiagnosticReport {
+        uri,
+        version,
+        full_document_diagnostic_report,
+    })
+}
