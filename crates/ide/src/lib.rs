@@ -1,5 +1,7 @@
 //! Editor features, in editor terms: plain data in and out, no LSP.
 
+pub mod docs;
+
 use plimsoll_linter::{Finding, NewFile};
 use plimsoll_semantics::Dockerfile;
 use plimsoll_text::{TextEdit, TextRange, TextSize};
