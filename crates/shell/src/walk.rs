@@ -75,13 +75,12 @@ struct Walk<'s> {
 
 impl<'s> Walk<'s> {
     fn list(&mut self, list: &'s List, outer: Surroundings) {
-        let mut background_until = 0;
-        for (index, item) in list.items.iter().enumerate() {
-            if index >= background_until {
-                background_until = index + background_len(&list.items[index..]);
-            }
-            let background = outer.background || index < background_until;
-            self.pipeline(item, Surroundings { background, ..outer });
+        let ends_chain = |item: &Item| !item.operator.is_some_and(|operator| operator.kind.is_conditional());
+        for chain in list.items.split_inclusive(ends_chain) {
+            let last = chain.last().and_then(|item| item.operator);
+            let is_background = last.is_some_and(|operator| operator.kind == OperatorKind::Background);
+            let surroundings = Surroundings { background: outer.background || is_background, ..outer };
+            chain.iter().for_each(|item| self.pipeline(item, surroundings));
         }
     }
 
@@ -186,15 +185,5 @@ impl<'s> Walk<'s> {
             .iter()
             .filter_map(|redirect| redirect.target.as_ref())
             .for_each(|word| self.word(word, outer));
-    }
-}
-
-/// How many pipelines at the start a `&` sends to the background, or else one too few to matter.
-fn background_len(items: &[Item]) -> usize {
-    let is_link = |item: &&Item| item.operator.is_some_and(|operator| operator.kind.is_conditional());
-    let last = items.iter().take_while(is_link).count();
-    match items.get(last).and_then(|item| item.operator) {
-        Some(Operator { kind: OperatorKind::Background, .. }) => last + 1,
-        _ => 0,
     }
 }

@@ -130,39 +130,58 @@ proptest! {
     }
 }
 
+/// What opens something, or goes on and on.
+const ENDLESS: &[&str] = &[
+    "(",
+    "((",
+    "{ ",
+    "$(",
+    "\"$(",
+    "${a:-",
+    "$((",
+    "`",
+    "\\`",
+    "if ",
+    "while ",
+    "case x in a) ",
+    "f() ",
+    "x=(",
+    "<(",
+    "!",
+    "! ",
+    "sh -c \"",
+    "[[ ",
+    "function f ",
+    "for x in $(",
+    "!(",
+    "a |",
+    "a &&",
+    "x=$(",
+    "( ( ) ",
+    "$(( ( ",
+    "((a) ",
+    "$((a) ",
+    "a[",
+    "<<a\n",
+    "a=b ",
+    "=(",
+    "+(x)",
+    "sudo -u x ",
+    "env a=b ",
+    "'a'",
+    "sh -c 'a' ",
+    "sh -c a;",
+];
+
 #[test]
-fn bounds_nesting() {
-    for opener in [
-        "(",
-        "((",
-        "{ ",
-        "$(",
-        "\"$(",
-        "${a:-",
-        "$((",
-        "`",
-        "\\`",
-        "if ",
-        "while ",
-        "case x in a) ",
-        "f() ",
-        "x=(",
-        "<(",
-        "!",
-        "! ",
-        "sh -c \"",
-        "[[ ",
-        "function f ",
-        "for x in $(",
-        "!(",
-        "a |",
-        "a &&",
-        "x=$(",
-        "( ( ) ",
-        "$(( ( ",
-    ] {
-        let text = opener.repeat(100_000 / opener.len());
-        read(&View::of_text(&text));
-    }
-    read(&View::of_text(&("(".repeat(50_000) + &")".repeat(50_000))));
+fn bounds_the_stack() {
+    let read_all = || {
+        for opener in ENDLESS {
+            read(&View::of_text(&opener.repeat(20_000 / opener.len())));
+        }
+        read(&View::of_text(&("(".repeat(100_000) + &")".repeat(100_000))));
+    };
+    // A quarter of what a thread has by default.
+    let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(read_all).unwrap();
+    thread.join().unwrap();
 }
