@@ -144,8 +144,10 @@ impl Script {
 
     /// The command of an exec form: `RUN ["sh", "-c", "…"]`.
     pub fn from_exec(instruction: &Instruction, array: &JsonArray) -> Script {
+        let view = View::new(instruction, array.span);
+        let written = view.source();
         let elements = array.elements.iter();
-        from_elements(array.span, elements.map(|element| json_text(instruction, element)))
+        from_elements(array.span, elements.map(|element| (element.span, json_text(&written, element))))
     }
 }
 
@@ -191,18 +193,13 @@ fn reason_of(piece: &Piece) -> Option<Reason> {
     }
 }
 
-/// What a JSON string says, with its places. The span is that of the string, quotes included.
-fn json_text(instruction: &Instruction, element: &JsonString) -> (Span, Source<'static>) {
-    let view = View::new(instruction, element.span);
-    (element.span, align_json(&view.source(), &element.value))
-}
-
-/// Finds each character of a string's value in what is written, quotes and escapes included.
-pub(crate) fn align_json(written: &Source<'_>, value: &str) -> Source<'static> {
-    let text = written.text();
-    let mut at = usize::from(text.starts_with('"'));
+/// What a JSON string says: finds each character of its value in what is written, quotes and escapes included.
+fn json_text(written: &Source<'_>, string: &JsonString) -> Source<'static> {
+    let range = written.range(string.span);
+    let text = &written.text()[..range.end];
+    let mut at = range.start + usize::from(text[range.start..].starts_with('"'));
     let mut source = Source::empty(written.span(at..at).start);
-    for character in value.chars() {
+    for character in string.value.chars() {
         let len = character.len_utf8();
         at += match text.as_bytes().get(at..).unwrap_or_default() {
             [b'\\', b'u', ..] if character > '\u{FFFF}' => 12,
@@ -217,7 +214,7 @@ pub(crate) fn align_json(written: &Source<'_>, value: &str) -> Source<'static> {
     source
 }
 
-pub(crate) fn from_elements(span: Span, elements: impl Iterator<Item = (Span, Source<'static>)>) -> Script {
+fn from_elements(span: Span, elements: impl Iterator<Item = (Span, Source<'static>)>) -> Script {
     let mut words = Vec::new();
     let mut sources = Vec::new();
     for (span, source) in elements {

@@ -1,7 +1,6 @@
 //! Shell form that could be exec form.
 
-use plimsoll_text::Span;
-
+use super::instructions::with_instruction;
 use crate::*;
 
 fn words(text: &str) -> Result<Vec<String>, (Reason, String)> {
@@ -60,67 +59,42 @@ fn says_what_needs_a_shell() {
     is("# a", Reason::Empty, "");
 }
 
-fn from_json(source: &str) -> Script {
-    let elements = serde_strings(source);
-    let values = elements.iter().map(|(span, value)| {
-        let view = View::with_gaps(source, *span, []);
-        (*span, crate::exec::align_json(&view.source(), value))
+#[test]
+fn treats_exec_form_like_shell_form() {
+    let source = r#"RUN ["/bin/sh", "-c", "echo \"\u00e9\ud83d\ude00 x\" && apt-get $y"]"#;
+    let calls = with_instruction(source, |_, script| {
+        let calls = script.invocations().map(|(site, invocation)| {
+            let arguments = invocation.arguments.iter().map(|word| source[word.span.bytes()].to_owned());
+            let name = source[invocation.name_span.bytes()].to_owned();
+            (name, arguments.collect::<Vec<_>>().join(" "), site.surroundings.inner_script)
+        });
+        calls.collect::<Vec<_>>()
     });
-    crate::exec::from_elements(Span::new(0, source.len() as u32), values)
-}
-
-/// The strings of an array that has no quote inside of a string except an escaped one.
-fn serde_strings(source: &str) -> Vec<(Span, String)> {
-    let mut strings = Vec::new();
-    let mut at = 0;
-    while let Some(open) = source[at..].find('"').map(|found| at + found) {
-        let bytes = source.as_bytes();
-        let mut close = open + 1;
-        while bytes[close] != b'"' {
-            close += if bytes[close] == b'\\' { 2 } else { 1 };
-        }
-        let raw = &source[open + 1..close];
-        let value = raw
-            .replace("\\\"", "\"")
-            .replace("\\u00e9", "é")
-            .replace("\\ud83d\\ude00", "😀")
-            .replace("\\\\", "\\");
-        strings.push((Span::new(open as u32, close as u32 + 1), value));
-        at = close + 1;
-    }
-    strings
+    let expected = [
+        ("\"/bin/sh\"", r#""-c" "echo \"\u00e9\ud83d\ude00 x\" && apt-get $y""#, false),
+        ("echo", r#""\u00e9\ud83d\ude00 x\""#, true),
+        ("apt-get", "$y", true),
+    ];
+    assert_eq!(
+        calls,
+        expected.map(|(name, arguments, inner)| (name.to_owned(), arguments.to_owned(), inner))
+    );
 }
 
 #[test]
-fn treats_exec_form_like_shell_form() {
-    let source = r#"["/bin/sh", "-c", "echo \"\u00e9\ud83d\ude00 x\" && apt-get $y"]"#;
-    let script = from_json(source);
-    let names: Vec<_> = script
-        .invocations()
-        .map(|(site, invocation)| {
-            let arguments: Vec<_> =
-                invocation.arguments.iter().map(|word| &source[word.span.bytes()]).collect();
-            (
-                invocation.name.to_owned(),
-                &source[invocation.name_span.bytes()],
-                arguments,
-                site.surroundings.inner_script,
-            )
-        })
-        .collect();
-    assert_eq!(
-        names,
-        [
-            (
-                "sh".into(),
-                "\"/bin/sh\"",
-                vec!["\"-c\"", r#""echo \"\u00e9\ud83d\ude00 x\" && apt-get $y""#],
-                false
-            ),
-            ("echo".into(), "echo", vec![r#""\u00e9\ud83d\ude00 x\""#], true),
-            ("apt-get".into(), "apt-get", vec!["$y"], true),
-        ]
-    );
-    assert!(from_json("[]").list().items.is_empty());
-    assert_eq!(from_json(r#"["a", "$b"]"#).as_exec_words(), Ok(vec!["a", "$b"]));
+fn reads_json_over_several_lines() {
+    let source = "CMD [\"sh\", \\\n  \"-c\", \"a \\\n b; exec \\\"c\\\"\"]";
+    with_instruction(source, |_, script| {
+        let commands: Vec<&str> = script.commands().map(|site| &source[site.command.span.bytes()]).collect();
+        assert_eq!(commands[1..], ["a \\\n b", "exec \\\"c\\\""]);
+        assert_eq!(script.commands().nth(2).unwrap().command.words[1].text(), "c");
+    });
+}
+
+#[test]
+fn exec_form_is_exec_words() {
+    with_instruction("CMD []", |_, script| assert!(script.list().items.is_empty()));
+    with_instruction("CMD [\"a\", \"$b\"]", |_, script| {
+        assert_eq!(script.as_exec_words(), Ok(vec!["a", "$b"]))
+    });
 }

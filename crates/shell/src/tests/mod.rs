@@ -3,6 +3,7 @@
 mod broken;
 mod dockerfiles;
 mod exec;
+mod instructions;
 mod invocations;
 mod nested;
 mod print;
