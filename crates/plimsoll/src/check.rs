@@ -74,8 +74,8 @@ impl Change {
 fn report(input: &Input, text: String, settings: &Settings) -> Report {
     let file = dockerfile(input, &text);
     let problems = lint(&file, settings).into_iter().map(|finding| {
-        let fix = verified_fixes(&file, &finding).first().map(|fix| (*fix).clone());
-        Problem { finding, fix }
+        let fixes = verified_fixes(&file, &finding).into_iter().cloned().collect();
+        Problem { finding, fixes }
     });
     Report::new(input.name(), text, problems.collect())
 }

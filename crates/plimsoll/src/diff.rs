@@ -5,14 +5,34 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 use similar::{ChangeTag, TextDiff};
 
-pub(crate) fn write(out: &mut dyn Write, path: &str, old: &str, new: &str, colored: bool) -> io::Result<()> {
+/// A text, and the name that a diff has for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Version<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) text: &'a str,
+}
+
+/// Before it exists.
+pub(crate) const NO_FILE: Version<'static> = Version { path: "/dev/null", text: "" };
+
+/// Nothing where both texts are the same.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    before: Version<'_>,
+    after: Version<'_>,
+    colored: bool,
+) -> io::Result<()> {
+    if before.text == after.text {
+        return Ok(());
+    }
     // Not `from_lines`: it takes a lone CR for a line's end, and `patch` does not.
     let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<_>>();
-    let (old, new) = (lines(old), lines(new));
+    let (old, new) = (lines(before.text), lines(after.text));
     let diff = TextDiff::from_slices(&old, &new);
     let style = |style: Style| if colored { style } else { Style::new() };
     let (bold, cyan) = (style(Effects::BOLD.into()), style(AnsiColor::Cyan.on_default()));
-    writeln!(out, "{bold}--- {path}{bold:#}\n{bold}+++ {path}{bold:#}")?;
+    writeln!(out, "{bold}--- {}{bold:#}", before.path)?;
+    writeln!(out, "{bold}+++ {}{bold:#}", after.path)?;
     for hunk in diff.unified_diff().iter_hunks() {
         writeln!(out, "{cyan}{}{cyan:#}", hunk.header())?;
         for change in hunk.iter_changes() {
@@ -35,9 +55,13 @@ pub(crate) fn write(out: &mut dyn Write, path: &str, old: &str, new: &str, color
 mod tests {
     use expect_test::{Expect, expect};
 
+    use super::{NO_FILE, Version};
+
     fn check(old: &str, new: &str, colored: bool, expected: &Expect) {
+        let version = |text| Version { path: "app/Dockerfile", text };
+        let old = if old.is_empty() { NO_FILE } else { version(old) };
         let mut out = Vec::new();
-        super::write(&mut out, "app/Dockerfile", old, new, colored).unwrap();
+        super::write(&mut out, old, version(new), colored).unwrap();
         expected.assert_eq(&String::from_utf8(out).unwrap().replace('\x1b', "␛").replace('\r', "␍"));
     }
 
@@ -72,6 +96,17 @@ mod tests {
             \ No newline at end of file
         "#]],
         );
+    }
+
+    #[test]
+    fn a_new_file_comes_from_nothing_and_no_change_is_no_diff() {
+        check("", ".git\n", false, &expect![[r#"
+            --- /dev/null
+            +++ app/Dockerfile
+            @@ -0,0 +1 @@
+            +.git
+        "#]]);
+        check("same", "same", false, &expect![[""]]);
     }
 
     #[test]

@@ -10,13 +10,14 @@ use rayon::prelude::*;
 use crate::args::{ColorWhen, LintArgs};
 use crate::check::{Change, Checked, Fixing, Unsafe, check};
 use crate::configuration::Configuration;
+use crate::diff::{self, NO_FILE, Version};
 use crate::failure::Failure;
 use crate::input::{self, Input};
 use crate::output::{self, Look, counted};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::status::Status;
-use crate::{diff, terminal};
+use crate::terminal;
 
 pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
     let configuration = match Configuration::new(args) {
@@ -86,12 +87,21 @@ fn write_diffs(checked: &[Checked], color: ColorWhen) -> io::Result<Status> {
     let mut status = Status::Clean;
     for Checked { report, change } in checked {
         if let Some(Change { before, after }) = change {
-            diff::write(&mut out, &report.path, before, &after.text, colored)?;
+            let version = |text| Version { path: &report.path, text };
+            diff::write(&mut out, version(before), version(&after.text), colored)?;
+            for file in &after.new_files {
+                let path = beside(&report.path, &file.path);
+                diff::write(&mut out, NO_FILE, Version { path: &path, text: &file.text }, colored)?;
+            }
             status = Status::Findings;
         }
     }
     out.flush()?;
     Ok(status)
+}
+
+fn beside(path: &str, name: &str) -> String {
+    path.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
 }
 
 /// When standard output holds the fixed text of standard input, findings go to standard error.

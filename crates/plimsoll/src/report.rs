@@ -14,11 +14,11 @@ pub(crate) struct Report {
     pub(crate) problems: Vec<Problem>,
 }
 
-/// A finding, and the fix to offer for it.
+/// A finding, and those of its fixes that break nothing, the best first.
 #[derive(Debug)]
 pub(crate) struct Problem {
     pub(crate) finding: Finding,
-    pub(crate) fix: Option<Fix>,
+    pub(crate) fixes: Vec<Fix>,
 }
 
 /// A place in a file: both from 1, the column in Unicode scalar values.
@@ -54,8 +54,9 @@ impl Report {
 }
 
 impl Problem {
-    pub(crate) fn is_fixable(&self, with_unsafe: bool) -> bool {
-        self.fix.as_ref().is_some_and(|fix| with_unsafe || fix.safety == Safety::Safe)
+    /// The fix that `--fix` applies.
+    pub(crate) fn fix(&self, with_unsafe: bool) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| with_unsafe || fix.safety == Safety::Safe)
     }
 }
 

@@ -61,7 +61,7 @@ impl<'a> JsonFinding<'a> {
             severity: finding.severity,
             message: &finding.message,
             range: report.region(finding.range),
-            fix: problem.fix.as_ref().map(|fix| JsonFix::new(report, fix)),
+            fix: problem.fixes.first().map(|fix| JsonFix::new(report, fix)),
         }
     }
 }

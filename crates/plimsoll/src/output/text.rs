@@ -36,7 +36,7 @@ fn snippet<'a>(report: &'a Report, problem: &'a Problem, unsafe_fixes: bool) -> 
         .annotations(related);
     let title = level(finding.severity).primary_title(&finding.message);
     let group = title.id(rule_and_aliases(problem)).id_url(finding.rule.url()).element(source);
-    match problem.fix.as_ref().filter(|_| problem.is_fixable(unsafe_fixes)) {
+    match problem.fix(unsafe_fixes) {
         Some(fix) => group.element(Level::HELP.message(help(fix))),
         None => group,
     }
@@ -110,8 +110,8 @@ fn summary(reports: &[Report], unsafe_fixes: bool) -> String {
 }
 
 fn fixable<'a>(problems: impl Iterator<Item = &'a Problem> + Clone, unsafe_fixes: bool) -> String {
-    let safe = problems.clone().filter(|problem| problem.is_fixable(false)).count();
-    let held_back = problems.filter(|problem| problem.is_fixable(true)).count() - safe;
+    let safe = problems.clone().filter(|problem| problem.fix(false).is_some()).count();
+    let held_back = problems.filter(|problem| problem.fix(true).is_some()).count() - safe;
     match (safe, held_back) {
         (0, 0) => String::new(),
         (safe, 0) => format!(" ({safe} fixable with --fix)"),
