@@ -20,6 +20,24 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    pub const ALL: [Severity; 4] =
+        [Severity::Error, Severity::Warning, Severity::Information, Severity::Hint];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Hint => "hint",
+            Severity::Information => "information",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|severity| severity.as_str() == text)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Finding {
     pub rule: &'static Rule,
@@ -74,4 +92,39 @@ pub struct NewFile {
     /// Relative to the root of the build context.
     pub path: String,
     pub text: String,
+}
+
+impl Finding {
+    /// Only these codes of other tools stand for this finding, not all that the rule knows.
+    pub fn aliases(&mut self, aliases: impl IntoIterator<Item = &'static str>) -> &mut Self {
+        self.aliases = aliases.into_iter().collect();
+        self
+    }
+
+    pub fn related(&mut self, range: TextRange, message: impl Into<String>) -> &mut Self {
+        self.related.push(Related { range, message: message.into() });
+        self
+    }
+
+    pub fn tag(&mut self, tag: Tag) -> &mut Self {
+        self.tag = Some(tag);
+        self
+    }
+
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fixes.push(fix);
+        self
+    }
+}
+
+impl Fix {
+    /// The same image, or only what the rule promises changes.
+    pub fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Fix {
+        Fix { title: title.into(), safety: Safety::Safe, edits, new_files: Vec::new() }
+    }
+
+    /// Offered, never applied unasked.
+    pub fn not_safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Fix {
+        Fix { safety: Safety::Unsafe, ..Fix::safe(title, edits) }
+    }
 }

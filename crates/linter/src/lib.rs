@@ -1,36 +1,48 @@
 //! Rules, findings and fixes for Dockerfiles.
+//!
+//! Pure: everything is a function of the Dockerfile, the settings and what is known about the build context.
 
+mod edit;
 mod finding;
+mod fix;
+mod report;
 mod rule;
+mod rules;
 mod settings;
+mod suppression;
 
 pub use finding::{Finding, Fix, NewFile, Related, Safety, Severity, Tag};
+pub use fix::{Fixed, apply_fix, fix_all, verified_fixes};
 use plimsoll_semantics::Dockerfile;
+pub use report::Report;
+use rule::Check;
 pub use rule::{Meta, Rule, find_rule, rules};
 pub use settings::{ConfigError, OptionDefault, OptionValue, RuleOption, Settings, schema};
+use suppression::Suppressions;
 
 /// All findings of a Dockerfile in order of place, suppressed ones left out.
 ///
 /// The fixes are proposals: ask [`verified_fixes`] before using one.
-pub fn lint(_file: &Dockerfile, _settings: &Settings) -> Vec<Finding> {
-    Vec::new()
-}
-
-/// The fixes of a finding that survive the check: their result parses with no error that was not there before.
-pub fn verified_fixes<'a>(_file: &Dockerfile, finding: &'a Finding) -> Vec<&'a Fix> {
-    finding.fixes.iter().collect()
-}
-
-/// What applying many fixes gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fixed {
-    pub text: String,
-    /// How many fixes were applied.
-    pub applied: usize,
-    pub new_files: Vec<NewFile>,
-}
-
-/// Applies every safe fix (and unsafe ones when asked), again and again until nothing changes.
-pub fn fix_all(file: &Dockerfile, _settings: &Settings, _with_unsafe: bool) -> Fixed {
-    Fixed { text: file.tree().text(), applied: 0, new_files: Vec::new() }
+pub fn lint(file: &Dockerfile, settings: &Settings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut last = None;
+    for rule in rules().iter().copied().filter(|rule| settings.is_enabled(rule)) {
+        match rule.check() {
+            Check::File(check) => {
+                let mut report = Report::new(rule, settings);
+                check(file, &mut report);
+                findings.extend(report.into_findings());
+            }
+            Check::Suppressions(check) => last = Some((rule, check)),
+        }
+    }
+    let suppressions = Suppressions::find(file);
+    findings = suppressions.filter(findings);
+    if let Some((rule, check)) = last {
+        let mut report = Report::new(rule, settings);
+        check(&suppressions, &mut report);
+        findings.extend(report.into_findings());
+    }
+    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.name));
+    findings
 }

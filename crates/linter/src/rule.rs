@@ -1,18 +1,94 @@
 //! What a rule is.
 
 use std::fmt;
+use std::sync::{LazyLock, OnceLock};
 
 use plimsoll_semantics::Dockerfile;
 
 use crate::finding::{Safety, Severity};
+use crate::report::Report;
+use crate::rules::THEMES;
+use crate::settings::RuleOption;
+use crate::suppression::Suppressions;
 
-/// A rule: a row in the table of rules.
+/// A rule: its code here, its page beside it.
 pub struct Rule {
     /// Kebab-case: what is wrong, or what to do.
     pub name: &'static str,
-    /// Its page: front matter, then Markdown.
-    pub docs: &'static str,
-    pub check: fn(&Dockerfile),
+    /// Its options in plimsoll.toml.
+    pub options: &'static [RuleOption],
+    docs: &'static str,
+    check: Check,
+    meta: OnceLock<Meta>,
+}
+
+/// When a rule runs, and what it sees.
+#[derive(Clone, Copy)]
+pub(crate) enum Check {
+    File(fn(&Dockerfile, &mut Report<'_>)),
+    /// After all others, with the suppression comments and what they were good for.
+    Suppressions(fn(&Suppressions<'_>, &mut Report<'_>)),
+}
+
+/// The front matter of a rule's page, and what else is said about it.
+#[derive(Debug, Clone)]
+pub struct Meta {
+    pub severity: Severity,
+    /// On without being asked for.
+    pub default: bool,
+    /// Codes that other tools use for it.
+    pub aliases: Vec<&'static str>,
+    /// The safety of its fixes; nothing when it has none.
+    pub fix: Option<Safety>,
+    /// The version of Plimsoll that had it first.
+    pub since: &'static str,
+    /// The theme it is filed under: `caching`, `security`, …
+    pub group: &'static str,
+    /// What it does, in one paragraph.
+    pub summary: &'static str,
+}
+
+impl Rule {
+    pub(crate) const fn new(
+        name: &'static str,
+        docs: &'static str,
+        check: fn(&Dockerfile, &mut Report<'_>),
+    ) -> Self {
+        Rule { name, options: &[], docs, check: Check::File(check), meta: OnceLock::new() }
+    }
+
+    pub(crate) const fn of_suppressions(
+        name: &'static str,
+        docs: &'static str,
+        check: fn(&Suppressions<'_>, &mut Report<'_>),
+    ) -> Self {
+        Rule { name, options: &[], docs, check: Check::Suppressions(check), meta: OnceLock::new() }
+    }
+
+    pub(crate) const fn with_options(mut self, options: &'static [RuleOption]) -> Self {
+        self.options = options;
+        self
+    }
+
+    pub(crate) fn check(&self) -> Check {
+        self.check
+    }
+
+    pub fn meta(&self) -> &Meta {
+        self.meta.get_or_init(|| read_meta(self.name, self.docs))
+    }
+
+    /// The page in Markdown, without its front matter.
+    pub fn page(&self) -> &'static str {
+        split_page(self.docs).1
+    }
+
+    /// Where the page can be read.
+    pub fn url(&self) -> String {
+        let group = self.meta().group;
+        let file = self.name.replace('-', "_");
+        format!("{}/blob/main/crates/linter/src/rules/{group}/{file}.md", env!("CARGO_PKG_REPOSITORY"))
+    }
 }
 
 impl fmt::Debug for Rule {
@@ -21,45 +97,63 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// The front matter of a rule's page.
-#[derive(Debug, Clone)]
-pub struct Meta {
-    pub severity: Severity,
-    /// On without being asked for.
-    pub default: bool,
-    pub aliases: Vec<&'static str>,
-    /// The safety of its fixes; nothing when it has none.
-    pub fix: Option<Safety>,
-    /// The version of Plimsoll that had it first.
-    pub since: &'static str,
-    /// The theme it is filed under: `caching`, `security`, …
-    pub group: &'static str,
-    /// The first heading's paragraph: what it does, in a line or two.
-    pub summary: &'static str,
-}
-
-impl Rule {
-    pub fn meta(&self) -> &'static Meta {
-        unreachable!("filled in with the first rule")
-    }
-
-    /// The page without its front matter.
-    pub fn page(&self) -> &'static str {
-        self.docs
-    }
-
-    /// Where the page can be read.
-    pub fn url(&self) -> String {
-        format!("https://plimsoll.dev/rules/{}", self.name)
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
 }
+
+impl Eq for Rule {}
 
 /// Every rule, sorted by name.
 pub fn rules() -> &'static [&'static Rule] {
-    &[]
+    static SORTED: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let mut all: Vec<_> = THEMES.iter().flat_map(|(_, rules)| rules.iter().copied()).collect();
+        all.sort_by_key(|rule| rule.name);
+        all
+    });
+    &SORTED
 }
 
-/// A rule by its name or by any alias (in any case).
-pub fn find_rule(_name: &str) -> Option<&'static Rule> {
-    None
+/// A rule by its name, or the first one with that alias; case does not count.
+pub fn find_rule(name: &str) -> Option<&'static Rule> {
+    let named = rules().iter().find(|rule| rule.name.eq_ignore_ascii_case(name));
+    named.or_else(|| rules().iter().find(|rule| rule.is_called(name))).copied()
+}
+
+impl Rule {
+    /// Whether this is its name or one of its aliases; case does not count.
+    pub fn is_called(&self, name: &str) -> bool {
+        let alias = |alias: &&str| alias.eq_ignore_ascii_case(name);
+        self.name.eq_ignore_ascii_case(name) || self.meta().aliases.iter().any(alias)
+    }
+}
+
+/// Front matter, and what follows it.
+fn split_page(docs: &'static str) -> (&'static str, &'static str) {
+    let inner = docs.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    inner.map_or(("", docs), |(front, body)| (front, body.trim_start()))
+}
+
+fn read_meta(name: &'static str, docs: &'static str) -> Meta {
+    let (front, body) = split_page(docs);
+    let field = |key: &str| {
+        let lines = front.lines().filter_map(|line| line.split_once(": "));
+        lines.filter(|(name, _)| *name == key).map(|(_, value)| value.trim()).next().unwrap_or_default()
+    };
+    let what = body.split("## What it does\n").nth(1).unwrap_or_default().trim_start();
+    let group = THEMES.iter().find(|(_, rules)| rules.iter().any(|rule| rule.name == name));
+    Meta {
+        severity: Severity::parse(field("severity")).unwrap_or(Severity::Warning),
+        default: field("default") == "on",
+        aliases: field("aliases").split(", ").filter(|alias| !alias.is_empty()).collect(),
+        fix: match field("fix") {
+            "safe" => Some(Safety::Safe),
+            "unsafe" => Some(Safety::Unsafe),
+            _ => None,
+        },
+        since: field("since"),
+        group: group.map_or("", |(theme, _)| theme),
+        summary: what.split("\n\n").next().unwrap_or_default().trim(),
+    }
 }

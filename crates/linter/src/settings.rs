@@ -138,7 +138,7 @@ impl Settings {
     }
 
     /// Whether the rule reports at all.
-    pub fn is_enabled(&self, rule: &Rule) -> bool {
+    pub fn is_enabled(&self, rule: &'static Rule) -> bool {
         self.enables(&RuleFacts::of(rule))
     }
 

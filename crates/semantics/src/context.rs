@@ -1,6 +1,9 @@
 //! The build context, as far as it is known.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
+
+use plimsoll_syntax::dockerignore::Matcher;
 
 /// The files that `COPY` and `ADD` can see. Answers come from memory: no call may touch the disk.
 ///
@@ -51,5 +54,61 @@ impl BuildContext for NoContext {
 
     fn children(&self, _folder: &str) -> Vec<(String, ContextEntry)> {
         Vec::new()
+    }
+}
+
+/// A build context given as a list of files: for tests, and where there is no disk.
+#[derive(Debug, Clone, Default)]
+pub struct ListedContext {
+    files: BTreeSet<String>,
+    ignore: Option<(String, Matcher)>,
+}
+
+impl ListedContext {
+    /// Files by their paths, as in [`BuildContext`].
+    pub fn new<'a>(files: impl IntoIterator<Item = &'a str>) -> Self {
+        ListedContext { files: files.into_iter().map(str::to_owned).collect(), ignore: None }
+    }
+
+    /// With an ignore file of that name and text.
+    pub fn with_ignore_file(mut self, name: &str, text: &str) -> Self {
+        self.ignore = Some((name.to_owned(), Matcher::new(text)));
+        self
+    }
+
+    fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a str> {
+        let prefix = if folder.is_empty() || folder == "." { String::new() } else { format!("{folder}/") };
+        self.files.iter().filter_map(move |file| file.strip_prefix(prefix.as_str()))
+    }
+}
+
+impl BuildContext for ListedContext {
+    fn is_known(&self) -> bool {
+        true
+    }
+
+    fn ignore_file(&self) -> Option<&str> {
+        self.ignore.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    fn is_ignored(&self, path: &str) -> bool {
+        self.ignore.as_ref().is_some_and(|(_, matcher)| matcher.is_ignored(path))
+    }
+
+    fn entry(&self, path: &str) -> Option<ContextEntry> {
+        if self.files.contains(path) {
+            return Some(ContextEntry::File);
+        }
+        self.below(path).next().map(|_| ContextEntry::Folder)
+    }
+
+    fn children(&self, folder: &str) -> Vec<(String, ContextEntry)> {
+        let child = |file: &str| match file.split_once('/') {
+            Some((name, _)) => (name.to_owned(), ContextEntry::Folder),
+            None => (file.to_owned(), ContextEntry::File),
+        };
+        let mut children: Vec<_> = self.below(folder).map(child).collect();
+        children.dedup();
+        children
     }
 }

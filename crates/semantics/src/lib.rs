@@ -1,30 +1,27 @@
 //! What a Dockerfile means: stages, scopes, values, users, installs.
+//!
+//! A pure function of the tree and of what is known about the build context.
 
+mod commands;
 mod context;
+mod copy;
+mod dockerfile;
+mod expand;
 pub mod facts;
+mod port;
+mod problem;
+mod reference;
+mod scope;
+mod signal;
+mod stage;
+mod state;
 
-use std::sync::Arc;
-
-pub use context::{BuildContext, ContextEntry, NoContext};
-use plimsoll_syntax::SyntaxTree;
-
-/// A Dockerfile with what it means. Immutable; make a new one for every version.
-#[derive(Debug, Clone)]
-pub struct Dockerfile {
-    tree: SyntaxTree,
-    context: Arc<dyn BuildContext>,
-}
-
-impl Dockerfile {
-    pub fn new(tree: SyntaxTree, context: Arc<dyn BuildContext>) -> Self {
-        Dockerfile { tree, context }
-    }
-
-    pub fn tree(&self) -> &SyntaxTree {
-        &self.tree
-    }
-
-    pub fn context(&self) -> &dyn BuildContext {
-        &*self.context
-    }
-}
+pub use context::{BuildContext, ContextEntry, ListedContext, NoContext};
+pub use copy::{Copy, Path, PathKind};
+pub use dockerfile::Dockerfile;
+pub use expand::{ExpandedText, VariableUse};
+pub use problem::{Problem, ProblemKind};
+pub use reference::{ReferenceKind, StageReference, Target};
+pub use scope::{Definition, DefinitionKind, Found};
+pub use stage::{Base, ImageName, Stage};
+pub use state::{Shell, User};

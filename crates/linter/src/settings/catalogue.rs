@@ -20,7 +20,7 @@ pub(super) struct RuleFacts {
 }
 
 impl RuleFacts {
-    pub(super) fn of(rule: &Rule) -> Self {
+    pub(super) fn of(rule: &'static Rule) -> Self {
         let meta = rule.meta();
         RuleFacts {
             name: rule.name,
@@ -28,7 +28,7 @@ impl RuleFacts {
             group: meta.group,
             default: meta.default,
             summary: meta.summary,
-            options: &[],
+            options: rule.options,
         }
     }
 

@@ -1,0 +1,69 @@
+//! The edits that fixes are made of: whole instructions in, out, and elsewhere.
+
+use plimsoll_semantics::Dockerfile;
+use plimsoll_syntax::{Node, Placed};
+use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
+
+/// The line ending of the file: that of its first line.
+pub(crate) fn line_ending(file: &Dockerfile) -> &'static str {
+    let first = file.tree().items().first();
+    if first.is_some_and(|item| item.node.source().ends_with("\r\n")) { "\r\n" } else { "\n" }
+}
+
+/// A keyword in the casing of the file: lower case only where its instructions are.
+pub(crate) fn keyword(file: &Dockerfile, keyword: plimsoll_syntax::Keyword) -> String {
+    let mut words =
+        file.instructions().map(|one| one.instruction.text(one.instruction.command().keyword_span));
+    let lower =
+        words.all(|word| word.chars().all(char::is_lowercase)) && file.instructions().next().is_some();
+    if lower { keyword.as_str().to_ascii_lowercase() } else { keyword.as_str().to_owned() }
+}
+
+/// Takes an instruction out, with its line ending.
+pub(crate) fn remove(instruction: Placed<'_>) -> TextEdit {
+    TextEdit::delete(instruction.full_range())
+}
+
+/// Puts a line above an instruction and the comments that stand directly on it.
+pub(crate) fn insert_above(file: &Dockerfile, instruction: Placed<'_>, line: &str) -> TextEdit {
+    let top = comments_above(file, instruction);
+    let indent = indentation(instruction);
+    TextEdit::insert(top, format!("{indent}{line}{}", line_ending(file)))
+}
+
+/// Puts a line below an instruction.
+pub(crate) fn insert_below(file: &Dockerfile, instruction: Placed<'_>, line: &str) -> TextEdit {
+    let end = instruction.full_range().end();
+    let indent = indentation(instruction);
+    let newline = line_ending(file);
+    let text = if instruction.source().ends_with('\n') {
+        format!("{indent}{line}{newline}")
+    } else {
+        format!("{newline}{indent}{line}")
+    };
+    TextEdit::insert(end, text)
+}
+
+/// Replaces what a span of an instruction says.
+pub(crate) fn replace(instruction: Placed<'_>, span: Span, text: impl Into<String>) -> TextEdit {
+    TextEdit::replace(instruction.range(span), text)
+}
+
+/// Where the comments directly above an instruction begin, or the instruction itself. Parser directives stay on top.
+pub(crate) fn comments_above(file: &Dockerfile, instruction: Placed<'_>) -> TextSize {
+    let items = file.tree().items();
+    let comments =
+        items[..instruction.index].iter().rev().take_while(|item| matches!(&*item.node, Node::Comment(_)));
+    comments.last().map_or(instruction.start, |item| item.start)
+}
+
+/// The white space before an instruction's keyword.
+pub(crate) fn indentation(instruction: Placed<'_>) -> &str {
+    let before = &instruction.instruction.source()[..instruction.line().start as usize];
+    before.trim_start_matches('\u{feff}')
+}
+
+/// An instruction with the comments directly above it.
+pub(crate) fn with_comments(file: &Dockerfile, instruction: Placed<'_>) -> TextRange {
+    TextRange::new(comments_above(file, instruction), instruction.full_range().end())
+}

@@ -1,0 +1,8 @@
+//! All rules, by theme. A rule is two files side by side: what it looks for, and the page that the user reads.
+
+mod style;
+
+use crate::rule::Rule;
+
+/// The themes and their rules.
+pub(crate) const THEMES: &[(&str, &[&Rule])] = &[("style", style::RULES)];

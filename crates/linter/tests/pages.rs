@@ -1,0 +1,248 @@
+//! Every rule's page is true: each `bad` example fires the rule at the marked places, each `good` one does not,
+//! and applying the first fix to a `bad` example gives the `fixed` one below it.
+//!
+//! A fence says `dockerfile bad`, `dockerfile good` or `dockerfile fixed`, and may go on with
+//! `files=a,b/c` (the build context), `ignore=.git,*.log` (its .dockerignore, a pattern each), `all` (apply all
+//! fixes of the rule until none is left) and `with=rule,rule` (rules to switch on, if not just this one).
+//! In a `bad` example a line `#   ^^^^ message` marks the place of a finding on the line above; `#^^^^` begins at the
+//! first column. Where there is a mark, all findings must be marked.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use plimsoll_linter::{Finding, Rule, Safety, Settings, apply_fix, find_rule, lint, rules, verified_fixes};
+use plimsoll_semantics::{BuildContext, Dockerfile, ListedContext, NoContext};
+use plimsoll_syntax::SyntaxTree;
+use plimsoll_text::{Encoding, LineIndex, TextRange};
+
+struct Example {
+    kind: String,
+    words: Vec<String>,
+    text: String,
+    line: usize,
+}
+
+fn examples(page: &str) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut lines = page.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let mut words = info.split_whitespace().map(str::to_owned);
+        let language = words.next().unwrap_or_default();
+        let kind = words.next().unwrap_or_default();
+        let body: Vec<&str> =
+            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+        let text: String = body.iter().map(|line| format!("{line}\n")).collect();
+        if language == "dockerfile" || kind == "created" {
+            found.push(Example { kind, words: words.collect(), text, line: number + 1 });
+        }
+    }
+    found
+}
+
+impl Example {
+    fn option(&self, name: &str) -> Option<&str> {
+        self.words.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    fn context(&self) -> Arc<dyn BuildContext> {
+        let (files, ignore) = (self.option("files"), self.option("ignore"));
+        if files.is_none() && ignore.is_none() {
+            return Arc::new(NoContext);
+        }
+        let listed = ListedContext::new(files.unwrap_or_default().split(',').filter(|file| !file.is_empty()));
+        match ignore {
+            Some(patterns) => {
+                Arc::new(listed.with_ignore_file(".dockerignore", &patterns.replace(',', "\n")))
+            }
+            None => Arc::new(listed),
+        }
+    }
+
+    fn settings(&self, rule: &Rule) -> Settings {
+        let select: Vec<String> =
+            self.option("with").unwrap_or(rule.name).split(',').map(str::to_owned).collect();
+        Settings::from_selection(&select, &[]).unwrap()
+    }
+
+    fn file(&self, text: &str) -> Dockerfile {
+        Dockerfile::new(SyntaxTree::parse(text), self.context())
+    }
+
+    /// The text without the marks, and the marked places: line, columns and message.
+    fn marks(&self) -> (String, Vec<String>) {
+        let mut text = String::new();
+        let mut marks = Vec::new();
+        let mut number = 0;
+        for line in self.text.lines() {
+            let rest = line.strip_prefix('#').map(str::trim_start).filter(|rest| rest.starts_with('^'));
+            if let Some(rest) = rest {
+                let length = rest.chars().take_while(|c| *c == '^').count();
+                let at = line.chars().count() - rest.chars().count();
+                let (start, end) = if at == 1 { (0, length + 1) } else { (at, at + length) };
+                marks.push(format!("{number}:{start}-{end} {}", rest[length..].trim()).trim_end().to_owned());
+            } else {
+                text.push_str(line);
+                text.push('\n');
+                number += 1;
+            }
+        }
+        (text, marks)
+    }
+}
+
+fn place(text: &str, range: TextRange) -> String {
+    let index = LineIndex::new(text);
+    let start = index.position(range.start(), Encoding::Utf32);
+    let end = index.position(range.end(), Encoding::Utf32);
+    // A mark covers one line: of a longer finding, its first.
+    let last = if end.line == start.line {
+        end.character
+    } else {
+        let line = index.line_range(start.line).unwrap();
+        index.position(line.end(), Encoding::Utf32).character
+    };
+    format!("{}:{}-{}", start.line + 1, start.character, last)
+}
+
+fn findings(example: &Example, rule: &Rule, text: &str) -> Vec<Finding> {
+    let all = lint(&example.file(text), &example.settings(rule));
+    all.into_iter().filter(|finding| finding.rule == rule).collect()
+}
+
+fn check_bad(rule: &Rule, example: &Example, at: &str) {
+    let (text, marks) = example.marks();
+    let found = findings(example, rule, &text);
+    assert!(!found.is_empty(), "{at}: finds nothing in\n{text}");
+    if marks.is_empty() {
+        return;
+    }
+    let without_message = marks.iter().all(|mark| !mark.contains(' '));
+    let found: BTreeSet<String> = found
+        .iter()
+        .map(|finding| {
+            let place = place(&text, finding.range);
+            if without_message { place } else { format!("{place} {}", finding.message) }
+        })
+        .collect();
+    assert_eq!(found, marks.into_iter().collect(), "{at}: findings differ from the marks in\n{text}");
+}
+
+fn check_fixed(rule: &Rule, bad: &Example, fixed: &Example, at: &str) {
+    let (mut text, _) = bad.marks();
+    let all = bad.words.iter().any(|word| word == "all");
+    for _ in 0..20 {
+        let file = bad.file(&text);
+        let found = findings(bad, rule, &text);
+        let Some(fix) = found.iter().find_map(|finding| verified_fixes(&file, finding).into_iter().next())
+        else {
+            break;
+        };
+        text = apply_fix(&file, fix).unwrap();
+        if fixed.kind == "created" {
+            assert_eq!(fix.new_files[0].text, fixed.text, "{at}: the new file differs");
+            return;
+        }
+        if !all {
+            break;
+        }
+    }
+    assert_eq!(text, fixed.text, "{at}: the fix gives something else");
+}
+
+#[test]
+fn pages_are_true() {
+    for rule in rules() {
+        let examples = examples(rule.page());
+        let has = |kind: &str| examples.iter().any(|example| example.kind == kind);
+        assert!(
+            has("bad") && has("good") || has("fixed"),
+            "{}: a page needs a bad and a good example",
+            rule.name
+        );
+        for (index, example) in examples.iter().enumerate() {
+            let at = format!("{} (line {} of its page)", rule.name, example.line);
+            match example.kind.as_str() {
+                "bad" => check_bad(rule, example, &at),
+                "good" => assert!(
+                    findings(example, rule, &example.text).is_empty(),
+                    "{at}: {:?}",
+                    findings(example, rule, &example.text)
+                ),
+                "fixed" | "created" => check_fixed(rule, &examples[index - 1], example, &at),
+                kind => panic!("{at}: what is a {kind} example?"),
+            }
+        }
+    }
+}
+
+#[test]
+fn front_matter_is_complete() {
+    for rule in rules() {
+        let meta = rule.meta();
+        assert!(!meta.summary.is_empty(), "{}: says nothing under `What it does`", rule.name);
+        assert!(!meta.since.is_empty(), "{}: since when?", rule.name);
+        assert!(rule.page().contains("\n## Why\n"), "{}: does not say why", rule.name);
+        assert!(
+            rule.page().starts_with(&format!("# {}\n", rule.name)),
+            "{}: begins with another name",
+            rule.name
+        );
+        let has_fixed = rule.page().contains("dockerfile fixed") || rule.page().contains(" created");
+        assert_eq!(has_fixed, meta.fix.is_some(), "{}: shows its fix if it has one", rule.name);
+        assert!(
+            rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        );
+    }
+}
+
+/// A fix is as safe as the page promises, and no error says less than a warning.
+#[test]
+fn fixes_are_as_safe_as_promised() {
+    for rule in rules() {
+        for example in examples(rule.page()).iter().filter(|example| example.kind == "bad") {
+            let (text, _) = example.marks();
+            for fix in findings(example, rule, &text).iter().flat_map(|finding| &finding.fixes) {
+                let promised = rule.meta().fix;
+                assert!(promised.is_some(), "{}: the page says that it has no fix", rule.name);
+                let is_kept = fix.safety == Safety::Unsafe || promised == Some(Safety::Safe);
+                assert!(is_kept, "{}: a safe fix where the page promises none", rule.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn names_and_aliases_are_found() {
+    let mut names = BTreeSet::new();
+    for rule in rules() {
+        assert!(names.insert(rule.name), "{} is there twice", rule.name);
+        for alias in &rule.meta().aliases {
+            assert!(find_rule(alias).is_some() && find_rule(&alias.to_lowercase()).is_some(), "{alias}");
+        }
+    }
+}
+
+/// Every rule file is in the table, with its page.
+#[test]
+fn every_file_is_registered() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = BTreeSet::new();
+    for theme in std::fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
+        for entry in std::fs::read_dir(theme.path()).unwrap().flatten() {
+            let path = entry.path();
+            let name = path.file_stem().unwrap().to_str().unwrap().replace('_', "-");
+            if path.extension().is_some_and(|extension| extension == "md") {
+                assert!(path.with_extension("rs").exists(), "{name} has no code");
+                files.insert((theme.file_name().into_string().unwrap(), name));
+            } else {
+                let shared = std::fs::read_to_string(&path).unwrap().starts_with("//! Shared");
+                assert!(shared || path.with_extension("md").exists(), "{name} has no page");
+            }
+        }
+    }
+    let registered =
+        rules().iter().map(|rule| (rule.meta().group.to_owned(), rule.name.to_owned())).collect();
+    assert_eq!(files, registered);
+}

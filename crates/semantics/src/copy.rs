@@ -1,0 +1,155 @@
+//! COPY and ADD: what they copy, from where, to where.
+
+use plimsoll_syntax::expansion::Value;
+use plimsoll_syntax::{Arguments, Heredoc, Keyword, Placed, clean_path};
+use plimsoll_text::{Span, TextRange};
+
+use crate::context::ContextEntry;
+use crate::dockerfile::Dockerfile;
+use crate::expand::expanded_texts;
+use crate::reference::Target;
+use crate::state::join;
+
+/// A COPY or ADD with at least a source and a destination.
+#[derive(Debug, Clone)]
+pub struct Copy<'a> {
+    pub instruction: Placed<'a>,
+    pub is_add: bool,
+    pub sources: Vec<Path<'a>>,
+    pub destination: Path<'a>,
+    /// What `--from` names.
+    pub from: Option<&'a Target>,
+}
+
+/// A source or the destination.
+#[derive(Debug, Clone)]
+pub struct Path<'a> {
+    /// As written; in JSON form without the quotes.
+    pub span: Span,
+    pub range: TextRange,
+    /// With its variables replaced.
+    pub value: Value,
+    pub kind: PathKind<'a>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathKind<'a> {
+    Local,
+    Heredoc(&'a Heredoc),
+    /// `http://` or `https://`, lower case.
+    Url,
+    Git,
+}
+
+impl<'a> Path<'a> {
+    pub fn text(&self) -> Option<&str> {
+        self.value.as_set()
+    }
+
+    /// A local source as a path in the build context: without `/` at its ends, `.` for the root.
+    pub fn in_context(&self) -> Option<String> {
+        let text = self.text().filter(|_| self.kind == PathKind::Local)?;
+        let clean = clean_path(&format!("/{text}")).trim_start_matches('/').to_owned();
+        Some(if clean.is_empty() { ".".to_owned() } else { clean })
+    }
+
+    pub fn has_wildcard(&self) -> bool {
+        self.kind == PathKind::Local && self.text().is_some_and(|text| text.contains(['*', '?', '[']))
+    }
+}
+
+impl<'a> Copy<'a> {
+    /// From the build context, not from a stage or image.
+    pub fn is_from_context(&self) -> bool {
+        self.from.is_none()
+    }
+
+    /// Where the files go, absolute; unknown as long as the working directory is.
+    pub fn destination_folder(&self, file: &Dockerfile) -> Value {
+        let Some(text) = self.destination.text() else { return Value::Unknown };
+        if text.starts_with('/') {
+            return Value::Set(clean_path(text).into_owned());
+        }
+        match file.workdir_at(self.instruction) {
+            Value::Set(workdir) => Value::Set(join(&workdir, text)),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// The sources that bring a whole folder of the context: `.`, a folder that the context is known to have, or
+    /// a bare `*`.
+    pub fn broad_sources<'s>(&'s self, file: &'s Dockerfile) -> impl Iterator<Item = &'s Path<'a>> + 's {
+        self.sources.iter().filter(|source| {
+            let Some(path) = source.in_context().filter(|_| self.is_from_context()) else { return false };
+            let ends_in_slash = source.text().is_some_and(|text| text.ends_with('/'));
+            let is_folder = file.context().entry(&path) == Some(ContextEntry::Folder);
+            path == "." || path == "*" || path == "**" || ends_in_slash || is_folder
+        })
+    }
+}
+
+impl Dockerfile {
+    /// A COPY or ADD with its paths; nothing for another instruction or one without enough arguments.
+    pub fn copy<'a>(&'a self, instruction: Placed<'a>) -> Option<Copy<'a>> {
+        let keyword = instruction.keyword()?;
+        if !matches!(keyword, Keyword::Copy | Keyword::Add) {
+            return None;
+        }
+        let spans = path_spans(instruction);
+        let texts = expanded_texts(instruction);
+        let mut paths: Vec<Path<'a>> = spans
+            .into_iter()
+            .map(|span| {
+                let text = texts.iter().find(|text| text.span == span);
+                let value = text.map_or(Value::Unknown, |text| self.evaluate(text).unwrap_or(Value::Unknown));
+                let kind = path_kind(instruction, span, &value);
+                Path { span, range: instruction.range(span), value, kind }
+            })
+            .collect();
+        let destination = paths.pop().filter(|_| !paths.is_empty())?;
+        let from = self.reference_in(instruction).map(|reference| &reference.target);
+        Some(Copy { instruction, is_add: keyword == Keyword::Add, sources: paths, destination, from })
+    }
+}
+
+fn path_spans(instruction: Placed<'_>) -> Vec<Span> {
+    match &instruction.instruction.command().arguments {
+        Arguments::Words(words) => words.to_vec(),
+        Arguments::Json(array) => {
+            array.elements.iter().map(|e| Span::new(e.span.start + 1, e.span.end - 1)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// BuildKit: a heredoc if the whole word is a marker; the last body of that name counts.
+fn path_kind<'a>(instruction: Placed<'a>, span: Span, value: &Value) -> PathKind<'a> {
+    let heredocs = instruction.instruction.heredocs();
+    if let Some(marker) = heredocs.iter().find(|heredoc| heredoc.marker == span) {
+        let last = heredocs.iter().rfind(|heredoc| heredoc.name == marker.name);
+        return PathKind::Heredoc(last.unwrap_or(marker));
+    }
+    let text = value.as_set().unwrap_or_default();
+    if is_git(text) {
+        PathKind::Git
+    } else if text.starts_with("http://") || text.starts_with("https://") {
+        PathKind::Url
+    } else {
+        PathKind::Local
+    }
+}
+
+/// `git@host:path`, `ssh://`, `git://`, or an http(s) address whose path ends in `.git`.
+fn is_git(text: &str) -> bool {
+    if text.starts_with("git://") || text.starts_with("ssh://") {
+        return true;
+    }
+    if text.starts_with("http://") || text.starts_with("https://") {
+        let path = text.split(['?', '#']).next().unwrap_or(text);
+        return path.ends_with(".git");
+    }
+    let scp = text
+        .split_once(':')
+        .filter(|(host, path)| host.contains('@') && !host.contains('/') && !path.is_empty());
+    scp.is_some_and(|(host, path)| host.starts_with("git@") && !path.starts_with("//"))
+}

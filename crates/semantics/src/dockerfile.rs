@@ -1,0 +1,145 @@
+//! The model of a whole file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use plimsoll_syntax::{Keyword, Placed, SyntaxTree};
+use plimsoll_text::{TextRange, TextSize};
+
+use crate::commands::ScriptSlots;
+use crate::context::BuildContext;
+use crate::problem::{self, Problem};
+use crate::reference::{self, StageReference};
+use crate::scope::Scope;
+use crate::stage::{self, Stage, StageData};
+
+/// A Dockerfile with what it means. Immutable; every version of a document has its own.
+#[derive(Debug, Clone)]
+pub struct Dockerfile {
+    pub(crate) tree: SyntaxTree,
+    pub(crate) context: Arc<dyn BuildContext>,
+    /// Values of `--build-arg`. Without them, an ARG that has no default is unknown rather than empty.
+    pub(crate) build_args: Option<BTreeMap<String, String>>,
+    pub(crate) stages: Vec<StageData>,
+    /// The ARGs before the first FROM.
+    pub(crate) global: Scope,
+    pub(crate) references: Vec<StageReference>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) script_slots: ScriptSlots,
+}
+
+impl Dockerfile {
+    pub fn new(tree: SyntaxTree, context: Arc<dyn BuildContext>) -> Self {
+        let scripts = ScriptSlots::new(&tree);
+        Dockerfile::build(tree, context, None, scripts)
+    }
+
+    /// The model of the next version of the same document. Takes over what was found out about instructions that
+    /// did not change.
+    pub fn next(&self, tree: SyntaxTree, context: Arc<dyn BuildContext>) -> Self {
+        let scripts = self.script_slots.carry_over(&self.tree, &tree);
+        Dockerfile::build(tree, context, None, scripts)
+    }
+
+    /// The model of another text in the same surroundings.
+    pub fn with_tree(&self, tree: SyntaxTree) -> Self {
+        self.next(tree, Arc::clone(&self.context))
+    }
+
+    /// As a build with these arguments would see it, and no others.
+    pub fn with_build_args(
+        tree: SyntaxTree,
+        context: Arc<dyn BuildContext>,
+        build_args: BTreeMap<String, String>,
+    ) -> Self {
+        let scripts = ScriptSlots::new(&tree);
+        Dockerfile::build(tree, context, Some(build_args), scripts)
+    }
+
+    fn build(
+        tree: SyntaxTree,
+        context: Arc<dyn BuildContext>,
+        build_args: Option<BTreeMap<String, String>>,
+        scripts: ScriptSlots,
+    ) -> Self {
+        let mut file = Dockerfile {
+            tree,
+            context,
+            build_args,
+            stages: Vec::new(),
+            global: Scope::default(),
+            references: Vec::new(),
+            problems: Vec::new(),
+            script_slots: scripts,
+        };
+        stage::build(&mut file);
+        file.references = reference::find(&file);
+        file.problems = problem::find(&file);
+        file
+    }
+
+    pub fn tree(&self) -> &SyntaxTree {
+        &self.tree
+    }
+
+    pub fn context(&self) -> &dyn BuildContext {
+        &*self.context
+    }
+
+    /// Every instruction, those before the first FROM included.
+    pub fn instructions(&self) -> impl DoubleEndedIterator<Item = Placed<'_>> + '_ {
+        self.tree.instructions()
+    }
+
+    pub fn instructions_of(&self, keyword: Keyword) -> impl DoubleEndedIterator<Item = Placed<'_>> + '_ {
+        self.instructions().filter(move |instruction| instruction.keyword() == Some(keyword))
+    }
+
+    pub fn stages(&self) -> impl DoubleEndedIterator<Item = Stage<'_>> + ExactSizeIterator + '_ {
+        (0..self.stages.len()).map(|index| Stage { file: self, index })
+    }
+
+    pub fn stage(&self, index: usize) -> Option<Stage<'_>> {
+        (index < self.stages.len()).then_some(Stage { file: self, index })
+    }
+
+    /// The one that a build without `--target` makes.
+    pub fn final_stage(&self) -> Option<Stage<'_>> {
+        self.stage(self.stages.len().checked_sub(1)?)
+    }
+
+    /// The stage that an instruction belongs to; nothing before the first FROM.
+    pub fn stage_of(&self, instruction: Placed<'_>) -> Option<Stage<'_>> {
+        let after = self.stages.partition_point(|stage| stage.from <= instruction.index);
+        self.stage(after.checked_sub(1)?)
+    }
+
+    /// The stage that a stage's name means for an instruction of the stage `before`: the last one above it, in any case.
+    pub fn stage_named(&self, name: &str, before: usize) -> Option<Stage<'_>> {
+        let name = name.to_ascii_lowercase();
+        self.stages()
+            .take(before)
+            .rfind(|stage| stage.data().name.as_ref().is_some_and(|known| known.lower == name))
+    }
+
+    /// Every place that names a stage, or could.
+    pub fn references(&self) -> &[StageReference] {
+        &self.references
+    }
+
+    /// What fails a build although every instruction can be read, in order of place.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The instruction that holds `offset`.
+    pub fn instruction_at(&self, offset: TextSize) -> Option<Placed<'_>> {
+        self.tree.instruction(self.tree.item_at(offset)?)
+    }
+
+    /// The first line, or nothing where the file is empty: the place of what is wrong with the file as a whole.
+    pub fn start(&self) -> TextRange {
+        let first = self.instructions().next();
+        first.map_or(TextRange::empty(TextSize::new(0)), |first| first.range(first.command().keyword_span))
+    }
+}

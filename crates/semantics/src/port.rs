@@ -1,0 +1,60 @@
+//! The arguments of EXPOSE.
+
+/// `port[-port][/tcp|udp|sctp]`, or the deprecated `[ip:][host:]container`, which BuildKit still accepts.
+pub(crate) fn check(word: &str) -> Result<(), String> {
+    let (ports, protocol) = match word.split_once('/') {
+        Some((ports, protocol)) => (ports, protocol),
+        None => (word, ""),
+    };
+    if !["", "tcp", "udp", "sctp"].contains(&protocol.to_ascii_lowercase().as_str()) {
+        return Err(format!("`{protocol}` is not a protocol: use tcp, udp or sctp"));
+    }
+    let container = ports.rsplit(':').next().unwrap_or(ports);
+    let container =
+        range(container).ok_or_else(|| format!("`{word}` is not a port: use 0 to 65535, or a range"))?;
+    let mut parts = ports.rsplitn(3, ':').skip(1);
+    let host = parts.next().filter(|host| !host.is_empty());
+    let Some(host) = host else { return Ok(()) };
+    let host = range(host).ok_or_else(|| format!("`{host}` is not a port"))?;
+    let lengths = (host.1 - host.0, container.1 - container.0);
+    if lengths.0 != lengths.1 && lengths.1 != 0 {
+        return Err("the two ranges of ports must be equally long".to_owned());
+    }
+    Ok(())
+}
+
+/// First and last port. BuildKit takes `+80` and `080` too.
+pub(crate) fn range(text: &str) -> Option<(u16, u16)> {
+    let port = |text: &str| text.strip_prefix('+').unwrap_or(text).parse::<u16>().ok();
+    match text.split_once('-') {
+        Some((first, last)) => Some((port(first)?, port(last)?)).filter(|(first, last)| first <= last),
+        None => port(text).map(|port| (port, port)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_what_buildkit_accepts() {
+        for word in [
+            "80",
+            "80/tcp",
+            "80/UDP",
+            "8000-8010",
+            "+81",
+            "082",
+            "83/",
+            "0",
+            "127.0.0.1::80",
+            "80:80",
+            "[::1]:80:80",
+        ] {
+            assert_eq!(check(word), Ok(()), "{word}");
+        }
+        for word in ["foo", "65536", "90-80", "80/http", "-1", "", "80-81:80-85"] {
+            assert!(check(word).is_err(), "{word}");
+        }
+    }
+}

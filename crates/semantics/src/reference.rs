@@ -1,0 +1,134 @@
+//! Places that name a stage: FROM, `COPY --from` and `RUN --mount from=`.
+
+use plimsoll_syntax::{Keyword, Placed};
+use plimsoll_text::Span;
+
+use crate::dockerfile::Dockerfile;
+use crate::stage::{Base, from_words};
+
+/// A place that names a stage, or could.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageReference {
+    /// The instruction, as an index into the items of the tree.
+    pub item: usize,
+    pub span: Span,
+    pub kind: ReferenceKind,
+    pub target: Target,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceKind {
+    From,
+    CopyFrom,
+    MountFrom,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A stage above, by its index.
+    Stage(usize),
+    /// The stage that the instruction is in.
+    Itself,
+    /// A stage below.
+    LaterStage(usize),
+    /// A number that no stage has.
+    NoStage(u64),
+    /// An image, or a named build context.
+    Image(String),
+    /// BuildKit takes no variables here.
+    Variable,
+}
+
+pub(crate) fn find(file: &Dockerfile) -> Vec<StageReference> {
+    let mut references = Vec::new();
+    for stage in file.stages() {
+        let from = stage.from();
+        if let (Some(image), Base::Stage(base)) = (from_words(from).first(), stage.base()) {
+            let target = Target::Stage(*base);
+            references.push(StageReference {
+                item: from.index,
+                span: *image,
+                kind: ReferenceKind::From,
+                target,
+            });
+        }
+        for instruction in stage.instructions() {
+            match instruction.keyword() {
+                Some(Keyword::Copy) => references.extend(copy_from(file, stage.index(), instruction)),
+                Some(Keyword::Run) => references.extend(mounts_from(file, stage.index(), instruction)),
+                _ => {}
+            }
+        }
+    }
+    references
+}
+
+fn copy_from(file: &Dockerfile, stage: usize, instruction: Placed<'_>) -> Option<StageReference> {
+    let flag = instruction.instruction.flag("from")?;
+    let value = instruction.instruction.flag_value(flag)?;
+    let target = match value.parse::<u64>() {
+        _ if value.contains('$') => Target::Variable,
+        Ok(number) => numbered(file, stage, number),
+        Err(_) if value.is_empty() => return None,
+        Err(_) => named(file, stage, &value),
+    };
+    Some(StageReference { item: instruction.index, span: flag.value?, kind: ReferenceKind::CopyFrom, target })
+}
+
+/// Numbers are image names here, not stages.
+fn mounts_from(file: &Dockerfile, stage: usize, instruction: Placed<'_>) -> Vec<StageReference> {
+    let mounts = instruction.instruction.mounts();
+    let reference = |(flag, mount): (&plimsoll_syntax::Flag, plimsoll_syntax::Mount)| {
+        let option = mount.get(&["from"])?;
+        let name = option.value.as_deref().filter(|name| !name.is_empty() && !name.contains('$'))?;
+        let span = instruction.locate_in_flag(flag, option.value_range.clone()?);
+        let target = named(file, stage, name);
+        Some(StageReference { item: instruction.index, span, kind: ReferenceKind::MountFrom, target })
+    };
+    mounts.filter_map(reference).collect()
+}
+
+fn numbered(file: &Dockerfile, stage: usize, number: u64) -> Target {
+    match usize::try_from(number) {
+        Ok(index) if index == stage => Target::Itself,
+        Ok(index) if index < stage => Target::Stage(index),
+        Ok(index) if index < file.stages.len() => Target::LaterStage(index),
+        _ => Target::NoStage(number),
+    }
+}
+
+/// The last stage of that name above, in any case; else this one, else one below, else an image.
+fn named(file: &Dockerfile, stage: usize, name: &str) -> Target {
+    let lower = name.to_ascii_lowercase();
+    let has_name =
+        |index: &usize| file.stages[*index].name.as_ref().is_some_and(|known| known.lower == lower);
+    if let Some(index) = (0..stage).rev().find(has_name) {
+        return Target::Stage(index);
+    }
+    if has_name(&stage) {
+        return Target::Itself;
+    }
+    match (stage + 1..file.stages.len()).find(has_name) {
+        Some(index) => Target::LaterStage(index),
+        None => Target::Image(name.to_owned()),
+    }
+}
+
+impl Dockerfile {
+    /// What the `--from` of a COPY names, or the first `from=` of a RUN.
+    pub fn reference_in(&self, instruction: Placed<'_>) -> Option<&StageReference> {
+        self.references_in(instruction).first()
+    }
+
+    /// The references of one instruction.
+    pub fn references_in(&self, instruction: Placed<'_>) -> &[StageReference] {
+        let start = self.references.partition_point(|reference| reference.item < instruction.index);
+        let end = self.references.partition_point(|reference| reference.item <= instruction.index);
+        &self.references[start..end]
+    }
+
+    /// The places that use a stage.
+    pub fn uses_of(&self, stage: usize) -> impl Iterator<Item = &StageReference> + '_ {
+        self.references.iter().filter(move |reference| reference.target == Target::Stage(stage))
+    }
+}
