@@ -36,7 +36,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(rule: &Rule) -> Self {
+    fn new(rule: &'static Rule) -> Self {
         let meta = rule.meta();
         Row {
             name: rule.name,
