@@ -100,12 +100,17 @@ mod tests {
 
     #[test]
     fn a_new_file_comes_from_nothing_and_no_change_is_no_diff() {
-        check("", ".git\n", false, &expect![[r#"
+        check(
+            "",
+            ".git\n",
+            false,
+            &expect![[r#"
             --- /dev/null
             +++ app/Dockerfile
             @@ -0,0 +1 @@
             +.git
-        "#]]);
+        "#]],
+        );
         check("same", "same", false, &expect![[""]]);
     }
 

@@ -9,6 +9,7 @@ use plimsoll_text::{Span, TextRange};
 
 use crate::dockerfile::Dockerfile;
 use crate::scope::Before;
+use crate::stage::Stage;
 
 /// A part of an instruction in which variables are replaced.
 #[derive(Debug, Clone)]
@@ -158,7 +159,7 @@ impl Dockerfile {
         let before = Before { item: text.instruction.index, ordinal: text.ordinal };
         let stage =
             self.stage_of(text.instruction).filter(|stage| stage.from().index != text.instruction.index);
-        self.evaluate_before(&text.text, text.quoting, stage.map(|stage| stage.index()), before)
+        self.evaluate_before(&text.text, text.quoting, stage.map(Stage::index), before)
     }
 
     /// What the text of a span of an instruction becomes; unknown too where it can't be expanded.

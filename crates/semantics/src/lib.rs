@@ -15,6 +15,8 @@ mod scope;
 mod signal;
 mod stage;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use context::{BuildContext, ContextEntry, ListedContext, NoContext};
 pub use copy::{Copy, Path, PathKind};

@@ -204,7 +204,10 @@ impl<'a> Finder<'a> {
             return;
         }
         for text in self.file.expanded_texts(instruction) {
-            self.expansion(&text);
+            // One pair of quotes is one mistake, however many words it holds.
+            if self.expansion(&text) && cuts_at_blanks(instruction) {
+                break;
+            }
         }
         match instruction.keyword() {
             Some(Keyword::Expose) => self.expose(instruction),
@@ -215,29 +218,29 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn expansion(&mut self, text: &ExpandedText<'a>) {
+    /// Says whether it found a quote that nothing closes.
+    fn expansion(&mut self, text: &ExpandedText<'a>) -> bool {
         if plimsoll_syntax::expansion::is_plain(&text.text, text.quoting) {
-            return;
+            return false;
         }
         let error = match text.parse() {
             (_, Some(error)) => error,
             _ => match self.file.evaluate(text) {
                 // Whether a required variable is set, only the build can tell.
                 Err(error) if !matches!(error.kind, ExpansionErrorKind::Required { .. }) => error,
-                _ => return,
+                _ => return false,
             },
         };
-        // The default of an ARG is not even looked at when the build gives a value; without one it fails.
         let message = error.to_string();
         let range = text.locate(error.range);
         let quote = matches!(error.kind, ExpansionErrorKind::UnclosedQuote(_));
-        let is_path = matches!(text.instruction.keyword(), Some(Keyword::Copy | Keyword::Add));
-        let hint = if quote && is_path && text.quoting != Quoting::Heredoc {
+        let hint = if quote && cuts_at_blanks(text.instruction) && text.quoting != Quoting::Heredoc {
             ": quotes don't keep blanks together here, the JSON form does"
         } else {
             ""
         };
         self.report(range, ProblemKind::Expansion { message: format!("{message}{hint}") });
+        quote
     }
 
     fn expose(&mut self, instruction: Placed<'a>) {
@@ -315,6 +318,12 @@ impl<'a> Finder<'a> {
             self.report(instruction.range(reference.span), kind);
         }
     }
+}
+
+/// Whether quotes mean nothing when the arguments are cut into words.
+fn cuts_at_blanks(instruction: Placed<'_>) -> bool {
+    let takes_json = matches!(instruction.keyword(), Some(Keyword::Copy | Keyword::Add | Keyword::Volume));
+    takes_json && matches!(instruction.instruction.command().arguments, Arguments::Words(_))
 }
 
 fn check_option_error(option: &str) -> Option<String> {

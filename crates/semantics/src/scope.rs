@@ -8,7 +8,7 @@ use plimsoll_text::{Span, TextRange};
 
 use crate::dockerfile::Dockerfile;
 use crate::facts::args::{ArgKind, PredefinedArg, predefined};
-use crate::stage::Base;
+use crate::stage::{Base, Stage};
 
 /// Longer values are not followed: a line such as `ENV A=$A$A` doubles each time.
 const MAX_VALUE: usize = 16 * 1024;
@@ -93,7 +93,7 @@ impl Dockerfile {
     /// What a name means in an instruction of a stage, or (without a stage, and in FROM) before the first FROM.
     pub fn lookup(&self, name: &str, instruction: Placed<'_>) -> Option<Found<'_>> {
         let stage = self.stage_of(instruction).filter(|stage| stage.from().index != instruction.index);
-        self.lookup_before(name, stage.map(|stage| stage.index()), Before::instruction(instruction))
+        self.lookup_before(name, stage.map(Stage::index), Before::instruction(instruction))
     }
 
     pub(crate) fn lookup_before(

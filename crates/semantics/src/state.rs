@@ -126,7 +126,7 @@ impl Dockerfile {
     /// The shell of an instruction in shell form.
     pub fn shell_at(&self, instruction: Placed<'_>) -> Shell {
         let stage = self.stage_of(instruction);
-        stage.map_or_else(|| Shell::posix(), |stage| stage.shell_before(instruction.index))
+        stage.map_or_else(Shell::posix, |stage| stage.shell_before(instruction.index))
     }
 }
 
