@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plimsoll_linter::Severity;
 
@@ -92,8 +93,8 @@ pub(crate) struct LintArgs {
     pub(crate) stdin_filename: Option<PathBuf>,
 
     /// The least severity that makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
-    pub(crate) fail_on: Threshold,
+    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities())]
+    pub(crate) fail_on: Severity,
 
     /// Findings leave the exit status 0
     #[arg(long)]
@@ -126,28 +127,14 @@ pub(crate) enum ColorWhen {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Threshold {
-    Error,
-    Warning,
-    Information,
-    Hint,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RulesFormat {
     Text,
     Json,
 }
 
-impl Threshold {
-    pub(crate) fn severity(self) -> Severity {
-        match self {
-            Threshold::Error => Severity::Error,
-            Threshold::Warning => Severity::Warning,
-            Threshold::Information => Severity::Information,
-            Threshold::Hint => Severity::Hint,
-        }
-    }
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::as_str))
+        .try_map(|name| Severity::parse(&name).ok_or("no severity"))
 }
 
 #[cfg(test)]

@@ -53,25 +53,22 @@ pub(crate) fn write(
 
 #[cfg(test)]
 mod tests {
-    use expect_test::{Expect, expect};
+    use expect_test::expect;
 
     use super::{NO_FILE, Version};
 
-    fn check(old: &str, new: &str, colored: bool, expected: &Expect) {
+    fn diff(old: &str, new: &str, colored: bool) -> String {
         let version = |text| Version { path: "app/Dockerfile", text };
         let old = if old.is_empty() { NO_FILE } else { version(old) };
         let mut out = Vec::new();
         super::write(&mut out, old, version(new), colored).unwrap();
-        expected.assert_eq(&String::from_utf8(out).unwrap().replace('\x1b', "␛").replace('\r', "␍"));
+        String::from_utf8(out).unwrap().replace('\x1b', "␛").replace('\r', "␍")
     }
 
     #[test]
     fn a_patch_can_be_applied() {
-        check(
-            "FROM a\r\nCMD b\r\nUSER c",
-            "FROM a\r\nCMD [\"b\"]\r\nUSER c",
-            false,
-            &expect![[r#"
+        let shown = diff("FROM a\r\nCMD b\r\nUSER c", "FROM a\r\nCMD [\"b\"]\r\nUSER c", false);
+        expect![[r#"
             --- app/Dockerfile
             +++ app/Dockerfile
             @@ -1,3 +1,3 @@
@@ -80,13 +77,9 @@ mod tests {
             +CMD ["b"]␍
              USER c
             \ No newline at end of file
-        "#]],
-        );
-        check(
-            "USER c",
-            "USER d",
-            false,
-            &expect![[r#"
+        "#]]
+        .assert_eq(&shown);
+        expect![[r#"
             --- app/Dockerfile
             +++ app/Dockerfile
             @@ -1 +1 @@
@@ -94,39 +87,31 @@ mod tests {
             \ No newline at end of file
             +USER d
             \ No newline at end of file
-        "#]],
-        );
+        "#]]
+        .assert_eq(&diff("USER c", "USER d", false));
     }
 
     #[test]
     fn a_new_file_comes_from_nothing_and_no_change_is_no_diff() {
-        check(
-            "",
-            ".git\n",
-            false,
-            &expect![[r#"
+        expect![[r#"
             --- /dev/null
             +++ app/Dockerfile
             @@ -0,0 +1 @@
             +.git
-        "#]],
-        );
-        check("same", "same", false, &expect![[""]]);
+        "#]]
+        .assert_eq(&diff("", ".git\n", false));
+        assert_eq!(diff("same", "same", false), "");
     }
 
     #[test]
     fn colors_end_with_their_line() {
-        check(
-            "CMD b\n",
-            "CMD [\"b\"]\n",
-            true,
-            &expect![[r#"
+        expect![[r#"
             ␛[1m--- app/Dockerfile␛[0m
             ␛[1m+++ app/Dockerfile␛[0m
             ␛[36m@@ -1 +1 @@␛[0m
             ␛[31m-CMD b␛[0m
             ␛[32m+CMD ["b"]␛[0m
-        "#]],
-        );
+        "#]]
+        .assert_eq(&diff("CMD b\n", "CMD [\"b\"]\n", true));
     }
 }

@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use plimsoll_linter::{Rule, Safety, rules};
 
 use crate::args::{ColorWhen, ExplainArgs};
-use crate::report::severity_name;
 use crate::status::Status;
 use crate::suggestion::unknown_rule;
 use crate::{markdown, terminal};
@@ -31,27 +30,27 @@ pub(crate) fn run(args: &ExplainArgs, color: ColorWhen) -> io::Result<Status> {
 
 /// An alias may stand for several rules: another tool may see one problem where we see two.
 fn rules_called(name: &str) -> Vec<&'static Rule> {
-    let is_called = |rule: &Rule| rule.meta().aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name));
-    let named = rules().iter().filter(|rule| rule.name.eq_ignore_ascii_case(name) || is_called(rule));
-    named.copied().collect()
+    rules().iter().copied().filter(|rule| rule.is_called(name)).collect()
 }
 
-/// The page as Markdown, headed by what its front matter says.
+/// The page as Markdown, with what its front matter says below its title.
 fn page(rule: &Rule) -> String {
     let meta = rule.meta();
-    let mut page = format!("# {}\n\n", rule.name);
+    let title = format!("# {}\n", rule.name);
+    let mut page = format!("{title}\n");
     let default = if meta.default { "on by default" } else { "off by default" };
     let fix = match meta.fix {
         Some(Safety::Safe) => "safe fix",
         Some(Safety::Unsafe) => "unsafe fix",
         None => "no fix",
     };
-    let severity = severity_name(meta.severity);
+    let severity = meta.severity.as_str();
     // Writing to a string can't fail.
     let _ = writeln!(page, "{severity} · {default} · {fix} · since {}\\", meta.since);
     if !meta.aliases.is_empty() {
         let _ = writeln!(page, "Also known as: {}\\", meta.aliases.join(", "));
     }
-    let _ = writeln!(page, "<{}>\n\n{}", rule.url(), rule.page().trim());
+    let body = rule.page().strip_prefix(title.as_str()).unwrap_or(rule.page());
+    let _ = writeln!(page, "<{}>\n\n{}", rule.url(), body.trim());
     page
 }

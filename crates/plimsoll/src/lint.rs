@@ -116,7 +116,7 @@ fn write_findings(args: &LintArgs, checked: Vec<Checked>, color: ColorWhen) -> i
     let look = Look { colored, quiet: args.quiet, unsafe_fixes: args.unsafe_fixes };
     output::write(&mut out, args.format, look, &reports)?;
     out.flush()?;
-    Ok(if args.exit_zero { Status::Clean } else { status(&reports, args.fail_on.severity()) })
+    Ok(if args.exit_zero { Status::Clean } else { status(&reports, args.fail_on) })
 }
 
 fn fixed(checked: &[Checked]) -> String {

@@ -1,6 +1,6 @@
 //! What linting one file gave, in the terms of people: lines and columns from 1.
 
-use plimsoll_linter::{Finding, Fix, Safety, Severity};
+use plimsoll_linter::{Finding, Fix, Safety};
 use plimsoll_text::{Encoding, LineIndex, TextRange, TextSize};
 use serde::Serialize;
 
@@ -57,16 +57,6 @@ impl Problem {
     /// The fix that `--fix` applies.
     pub(crate) fn fix(&self, with_unsafe: bool) -> Option<&Fix> {
         self.fixes.iter().find(|fix| with_unsafe || fix.safety == Safety::Safe)
-    }
-}
-
-/// The name of a severity, as configuration, command line and output spell it.
-pub(crate) fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-        Severity::Hint => "hint",
     }
 }
 

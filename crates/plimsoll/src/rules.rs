@@ -6,7 +6,6 @@ use plimsoll_linter::{Rule, Safety, Severity, rules};
 use serde::Serialize;
 
 use crate::args::{RulesArgs, RulesFormat};
-use crate::report::severity_name;
 use crate::status::Status;
 use crate::terminal;
 
@@ -27,6 +26,7 @@ pub(crate) fn run(args: &RulesArgs) -> io::Result<Status> {
 #[derive(Serialize)]
 struct Row {
     name: &'static str,
+    group: &'static str,
     default: bool,
     severity: Severity,
     fix: Option<Safety>,
@@ -40,6 +40,7 @@ impl Row {
         let meta = rule.meta();
         Row {
             name: rule.name,
+            group: meta.group,
             default: meta.default,
             severity: meta.severity,
             fix: meta.fix,
@@ -59,7 +60,7 @@ impl Row {
         [
             self.name.to_owned(),
             if self.default { "on" } else { "off" }.to_owned(),
-            severity_name(self.severity).to_owned(),
+            self.severity.as_str().to_owned(),
             fix.to_owned(),
             aliases,
             self.summary.split_whitespace().collect::<Vec<_>>().join(" "),

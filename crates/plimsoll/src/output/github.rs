@@ -47,3 +47,23 @@ fn escape(data: &str) -> String {
 fn escape_property(value: &str) -> String {
     escape(value).replace(':', "%3A").replace(',', "%2C")
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::fixture;
+
+    #[test]
+    fn what_would_end_a_property_or_the_line_is_escaped() {
+        let mut report = fixture::report();
+        report.path = "50%,a:b\n/Dockerfile".into();
+        report.problems[0].finding.message = "two\r\nlines".into();
+        let mut out = Vec::new();
+        super::write(&mut out, &[report]).unwrap();
+        expect![[r#"
+            ::notice file=50%25%2Ca%3Ab%0A/Dockerfile,line=2,endLine=3,title=unused-suppression::two%0D%0Alines
+            ::warning file=50%25%2Ca%3Ab%0A/Dockerfile,line=4,endLine=4,col=5,endColumn=9,title=unused-suppression::100%25: a, b
+        "#]].assert_eq(&String::from_utf8(out).unwrap());
+    }
+}

@@ -84,3 +84,85 @@ impl<'a> JsonFix<'a> {
 fn new_files<S: Serializer>(files: &[NewFile], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(files.iter().map(|file| JsonNewFile { path: &file.path, text: &file.text }))
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::fixture;
+
+    #[test]
+    fn every_finding_is_an_object() {
+        let mut out = Vec::new();
+        super::write(&mut out, &[fixture::report()]).unwrap();
+        expect![[r#"
+            [
+              {
+                "path": "my app/Dockerfile",
+                "rule": "unused-suppression",
+                "aliases": [],
+                "severity": "hint",
+                "message": "two lines",
+                "range": {
+                  "start": {
+                    "line": 2,
+                    "column": 5
+                  },
+                  "end": {
+                    "line": 3,
+                    "column": 18
+                  }
+                },
+                "fix": null
+              },
+              {
+                "path": "my app/Dockerfile",
+                "rule": "unused-suppression",
+                "aliases": [
+                  "DL3025",
+                  "JSONArgsRecommended"
+                ],
+                "severity": "warning",
+                "message": "100%: a, b",
+                "range": {
+                  "start": {
+                    "line": 4,
+                    "column": 5
+                  },
+                  "end": {
+                    "line": 4,
+                    "column": 9
+                  }
+                },
+                "fix": {
+                  "title": "Convert it",
+                  "safe": true,
+                  "edits": [
+                    {
+                      "range": {
+                        "start": {
+                          "line": 4,
+                          "column": 5
+                        },
+                        "end": {
+                          "line": 4,
+                          "column": 9
+                        }
+                      },
+                      "text": "[\"😀\", \"-V\"]"
+                    }
+                  ]
+                }
+              }
+            ]
+        "#]]
+        .assert_eq(&String::from_utf8(out).unwrap());
+    }
+
+    #[test]
+    fn nothing_is_an_empty_array() {
+        let mut out = Vec::new();
+        super::write(&mut out, &[]).unwrap();
+        assert_eq!(out, b"[]\n");
+    }
+}

@@ -43,3 +43,43 @@ pub(crate) fn write(out: &mut dyn Write, format: Format, look: Look, reports: &[
         Format::Sarif => sarif::write(out, reports),
     }
 }
+
+#[cfg(test)]
+mod fixture {
+    use plimsoll_linter::{Finding, Fix, Related, Severity, find_rule};
+    use plimsoll_text::{TextEdit, TextRange, TextSize};
+
+    use crate::report::{Problem, Report};
+
+    const TEXT: &str = "FROM alpine:3.22 AS é\nRUN make \\\n  && make install\nCMD 😀 -V\n";
+
+    fn range_of(part: &str) -> TextRange {
+        let start = u32::try_from(TEXT.find(part).unwrap()).unwrap();
+        TextRange::at(start.into(), TextSize::of(part))
+    }
+
+    fn finding(severity: Severity, message: &str, part: &str) -> Finding {
+        Finding {
+            rule: find_rule("unused-suppression").unwrap(),
+            severity,
+            aliases: Vec::new(),
+            message: message.to_owned(),
+            range: range_of(part),
+            related: Vec::new(),
+            fixes: Vec::new(),
+            tag: None,
+        }
+    }
+
+    /// Two problems: one of several lines, and one with everything that a finding can have.
+    pub(super) fn report() -> Report {
+        let lines = finding(Severity::Hint, "two lines", "make \\\n  && make install");
+        let related = vec![Related { range: range_of("é"), message: "in this stage".to_owned() }];
+        let aliases = vec!["DL3025", "JSONArgsRecommended"];
+        let word = Finding { related, aliases, ..finding(Severity::Warning, "100%: a, b", "😀 -V") };
+        let fix = Fix::safe("Convert it", vec![TextEdit::replace(range_of("😀 -V"), "[\"😀\", \"-V\"]")]);
+        let problems =
+            vec![Problem { finding: lines, fixes: Vec::new() }, Problem { finding: word, fixes: vec![fix] }];
+        Report::new("my app/Dockerfile".to_owned(), TEXT.to_owned(), problems)
+    }
+}

@@ -125,8 +125,7 @@ fn sarif_fix<'a>(report: &Report, fix: &'a Fix) -> Option<SarifFix<'a>> {
 /// A path as a URI reference: relative stays relative.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
-    let mut letters = path.chars();
-    let has_drive = letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':');
+    let has_drive = matches!(path.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic());
     if has_drive {
         uri.push_str("file:///");
     } else if path.starts_with('/') {
@@ -151,4 +150,101 @@ fn pascal_case(name: &str) -> String {
         letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
     };
     name.split('-').map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::fixture;
+
+    #[test]
+    fn results_refer_to_rules_and_places() {
+        let log = serde_json::to_value(super::log(&[fixture::report()])).unwrap();
+        let run = &log["runs"][0];
+        assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "unused-suppression");
+        expect![[r#"
+            {
+              "fixes": [
+                {
+                  "artifactChanges": [
+                    {
+                      "artifactLocation": {
+                        "uri": "my%20app/Dockerfile"
+                      },
+                      "replacements": [
+                        {
+                          "deletedRegion": {
+                            "endColumn": 9,
+                            "endLine": 4,
+                            "startColumn": 5,
+                            "startLine": 4
+                          },
+                          "insertedContent": {
+                            "text": "[\"😀\", \"-V\"]"
+                          }
+                        }
+                      ]
+                    }
+                  ],
+                  "description": {
+                    "text": "Convert it"
+                  }
+                }
+              ],
+              "level": "warning",
+              "locations": [
+                {
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "my%20app/Dockerfile"
+                    },
+                    "region": {
+                      "endColumn": 9,
+                      "endLine": 4,
+                      "startColumn": 5,
+                      "startLine": 4
+                    }
+                  }
+                }
+              ],
+              "message": {
+                "text": "100%: a, b"
+              },
+              "relatedLocations": [
+                {
+                  "message": {
+                    "text": "in this stage"
+                  },
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "my%20app/Dockerfile"
+                    },
+                    "region": {
+                      "endColumn": 22,
+                      "endLine": 1,
+                      "startColumn": 21,
+                      "startLine": 1
+                    }
+                  }
+                }
+              ],
+              "ruleId": "unused-suppression",
+              "ruleIndex": 0
+            }"#]]
+        .assert_eq(&serde_json::to_string_pretty(&run["results"][1]).unwrap());
+    }
+
+    #[test]
+    fn uris() {
+        assert_eq!(super::uri("my app/é/Dockerfile"), "my%20app/%C3%A9/Dockerfile");
+        assert_eq!(super::uri("/srv/a#b/Dockerfile"), "file:///srv/a%23b/Dockerfile");
+        assert_eq!(super::uri("C:/a/Dockerfile"), "file:///C:/a/Dockerfile");
+        assert_eq!(super::uri("a:b/Dockerfile"), "a%3Ab/Dockerfile");
+    }
+
+    #[test]
+    fn names_are_one_word() {
+        assert_eq!(super::pascal_case("copy-before-install"), "CopyBeforeInstall");
+    }
 }

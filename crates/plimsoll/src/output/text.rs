@@ -8,7 +8,7 @@ use plimsoll_linter::{Fix, Safety, Severity};
 use plimsoll_text::TextRange;
 
 use super::Look;
-use crate::report::{Problem, Report, severity_name};
+use crate::report::{Problem, Report};
 
 pub(super) fn write(out: &mut dyn Write, look: Look, reports: &[Report]) -> io::Result<()> {
     let renderer = if look.colored { Renderer::styled() } else { Renderer::plain() };
@@ -49,7 +49,7 @@ fn level(severity: Severity) -> Level<'static> {
         Severity::Information => Level::INFO,
         Severity::Hint => Level::NOTE,
     };
-    level.with_name(severity_name(severity))
+    level.with_name(severity.as_str())
 }
 
 fn rule_and_aliases(problem: &Problem) -> String {
@@ -123,4 +123,86 @@ fn fixable<'a>(problems: impl Iterator<Item = &'a Problem> + Clone, unsafe_fixes
 
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use plimsoll_linter::Safety;
+
+    use super::super::fixture;
+    use super::*;
+
+    fn shown(colored: bool, unsafe_fixes: bool, reports: &[Report]) -> String {
+        let mut out = Vec::new();
+        write(&mut out, Look { colored, quiet: false, unsafe_fixes }, reports).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn source_related_places_and_help() {
+        expect![[r#"
+            hint[unused-suppression]: two lines
+             --> my app/Dockerfile:2:5
+              |
+            2 |   RUN make \
+              |  _____^
+            3 | |   && make install
+              | |_________________^
+
+            warning[unused-suppression (DL3025, JSONArgsRecommended)]: 100%: a, b
+             --> my app/Dockerfile:4:5
+              |
+            1 | FROM alpine:3.22 AS é
+              |                     - in this stage
+            ...
+            4 | CMD 😀 -V
+              |     ^^^^^
+              |
+              = help: Convert it
+
+            Found 2 problems in 1 file (1 fixable with --fix)
+        "#]]
+        .assert_eq(&shown(false, false, &[fixture::report()]));
+    }
+
+    #[test]
+    fn colors_change_no_text() {
+        let colored = shown(true, false, &[fixture::report()]);
+        assert!(colored.contains("\x1b["));
+        assert_eq!(
+            anstream::adapter::strip_str(&colored).to_string(),
+            shown(false, false, &[fixture::report()])
+        );
+    }
+
+    #[test]
+    fn an_unsafe_fix_is_shown_when_asked_for() {
+        let mut report = fixture::report();
+        report.problems[1].fixes[0].safety = Safety::Unsafe;
+        let reports = [report];
+        let (without, with) = (shown(false, false, &reports), shown(false, true, &reports));
+        assert!(
+            !without.contains("Convert it") && without.ends_with("(1 fixable with --fix --unsafe-fixes)\n")
+        );
+        assert!(with.contains("= help: Convert it (unsafe)\n"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_shown() {
+        let mut report = fixture::report();
+        report.problems.truncate(1);
+        report.problems[0].finding.range = TextRange::new(0.into(), 7.into());
+        let report = Report::new(report.path, "\u{feff}FROM a\n".to_owned(), report.problems);
+        assert!(shown(false, false, &[report]).contains("Dockerfile:1:1\n  |\n1 | FROM a\n  | ^^^^\n"));
+    }
+
+    #[test]
+    fn summaries() {
+        let empty = || Report::new(String::new(), String::new(), Vec::new());
+        assert_eq!(summary(&[empty()], false), "No problems found");
+        assert_eq!(summary(&[empty(), empty()], false), "No problems found in 2 files");
+        let found = [fixture::report(), fixture::report(), empty()];
+        assert_eq!(summary(&found, false), "Found 4 problems in 2 files (2 fixable with --fix)");
+    }
 }
