@@ -1,0 +1,143 @@
+//! What is written, and how.
+
+use std::collections::BTreeMap;
+
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::{BAD, Folder, GOOD, RULE};
+
+#[test]
+fn text_shows_the_source_the_fix_and_a_summary() {
+    let folder = Folder::new(&[("app/Dockerfile", BAD)]);
+    let outcome = folder.lint(&[]);
+    expect![[r#"
+        information[unused-suppression]: there is no rule `no-such-rule`
+         --> app/Dockerfile:2:19
+          |
+        2 | # plimsoll ignore=no-such-rule
+          |                   ^^^^^^^^^^^^
+          |
+          = help: Remove it
+
+        Found 1 problem in 1 file (1 fixable with --fix)
+    "#]]
+    .assert_eq(&outcome.stdout);
+    assert_eq!(outcome.stderr, "");
+}
+
+#[test]
+fn quiet_leaves_the_summary_out() {
+    let folder = Folder::new(&[("Dockerfile", BAD)]);
+    assert!(!folder.lint(&["-q"]).stdout.contains("Found"));
+    assert_eq!(folder.lint(&["--quiet", "--ignore", RULE]).stdout, "");
+}
+
+#[test]
+fn colors_are_for_terminals_unless_asked_for() {
+    let folder = Folder::new(&[("Dockerfile", BAD)]);
+    let colored = |args: &[&str], environment: &[(&str, &str)]| {
+        let args = [&["lint", "--select", RULE], args].concat();
+        folder.run_with(&args, "", environment).stdout.contains('\x1b')
+    };
+    assert!(!colored(&[], &[]));
+    assert!(colored(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(colored(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(!colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["--format", "json"], &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn json_has_everything_in_lines_and_characters() {
+    let folder = Folder::new(&[("Dockerfile", "FROM alpine:3.22\n# plimsoll ignore=é😀x\n")]);
+    assert_eq!(
+        folder.lint(&["--format", "json"]).json(),
+        json!([{
+            "path": "Dockerfile",
+            "rule": "unused-suppression",
+            "aliases": [],
+            "severity": "information",
+            "message": "there is no rule `é😀x`",
+            "range": {"start": {"line": 2, "column": 19}, "end": {"line": 2, "column": 22}},
+            "fix": {
+                "title": "Remove it",
+                "safe": true,
+                "edits": [{
+                    "range": {"start": {"line": 2, "column": 1}, "end": {"line": 3, "column": 1}},
+                    "text": "",
+                }],
+            },
+        }])
+    );
+}
+
+#[test]
+fn nothing_found_is_still_a_document() {
+    let folder = Folder::new(&[("Dockerfile", GOOD)]);
+    assert_eq!(folder.lint(&["--format", "json"]).stdout, "[]\n");
+    assert_eq!(folder.lint(&["--format", "github"]).stdout, "");
+    assert_eq!(folder.lint(&["--format", "sarif"]).json()["runs"][0]["results"], json!([]));
+}
+
+#[test]
+fn github_annotations_escape_what_would_end_them() {
+    let folder = Folder::new(&[("50%,a:b/Dockerfile", BAD)]);
+    let outcome = folder.lint(&["--format", "github"]);
+    expect![[r#"
+        ::notice file=50%25%2Ca%3Ab/Dockerfile,line=2,endLine=2,col=19,endColumn=31,title=unused-suppression::there is no rule `no-such-rule`
+    "#]].assert_eq(&outcome.stdout);
+}
+
+#[test]
+fn sarif_refers_to_what_it_contains() {
+    let folder = Folder::new(&[("my app/Dockerfile", BAD)]);
+    let log = folder.lint(&["--format", "sarif"]).json();
+    assert_eq!((&log["version"], log["$schema"].is_string()), (&json!("2.1.0"), true));
+    let run = &log["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for result in run["results"].as_array().unwrap() {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert_eq!(rule["name"], "UnusedSuppression");
+        assert!(rule["help"]["markdown"].as_str().unwrap().contains("## Why"));
+    }
+
+    let location = &run["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(location["artifactLocation"]["uri"], "my%20app/Dockerfile");
+    let region = json!({"startLine": 2, "startColumn": 19, "endLine": 2, "endColumn": 31});
+    assert_eq!(location["region"], region);
+    let change = &run["results"][0]["fixes"][0]["artifactChanges"][0];
+    let line = json!({"startLine": 2, "startColumn": 1, "endLine": 3, "endColumn": 1});
+    assert_eq!(change["replacements"][0]["deletedRegion"], line);
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "");
+}
+
+#[test]
+fn severities_have_their_level_in_every_format() {
+    let folder = Folder::new(&[
+        ("Dockerfile", BAD),
+        ("plimsoll.toml", "[severity]\nunused-suppression = \"error\"\n"),
+    ]);
+    assert!(folder.lint(&[]).stdout.starts_with("error[unused-suppression]: "));
+    assert!(folder.lint(&["--format", "github"]).stdout.starts_with("::error "));
+    let log: Value = folder.lint(&["--format", "sarif"]).json();
+    assert_eq!(log["runs"][0]["results"][0]["level"], "error");
+}
+
+#[test]
+fn rules_are_listed_for_people_and_programs() {
+    let folder = Folder::new(&[("Dockerfile", BAD)]);
+    let rules = folder.run(&["rules", "--format", "json"]).json();
+    let names: BTreeMap<&str, &Value> =
+        rules.as_array().unwrap().iter().map(|rule| (rule["name"].as_str().unwrap(), rule)).collect();
+    let rule = names[RULE];
+    assert_eq!(rule["default"], true);
+    assert_eq!((&rule["group"], &rule["fix"]), (&json!("style"), &json!("safe")));
+
+    let table = folder.run(&["rules"]).stdout;
+    assert!(table.starts_with("NAME "), "{table}");
+    assert_eq!(table.lines().count(), names.len() + 1);
+}
