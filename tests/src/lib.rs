@@ -1,6 +1,8 @@
 //! End-to-end tests.
 
 mod binary;
+pub mod client;
 pub mod recorded;
 
 pub use binary::binary;
+pub use client::Client;

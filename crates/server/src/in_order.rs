@@ -11,9 +11,9 @@ use tower_service::Service;
 
 /// Runs every handler up to its first suspension before the next message is read.
 ///
-/// The transport calls the service once a message, in order, but polls the futures it gets in no promised
-/// order. Polling here, inside of `call`, makes whatever a handler does before its first `.await` happen
-/// in the order of the messages: edits are applied, and snapshots taken, at the right place in the stream.
+/// The service is called once a message, in order, but the futures it gives are polled in no promised order.
+/// Polling here, inside of `call`, makes whatever a handler does before its first `.await` happen in the order
+/// of the messages: edits are applied, and snapshots taken, at the right place in the stream.
 ///
 /// A request whose handler panics is answered with an internal error.
 pub(crate) struct InOrder<S>(pub(crate) S);
@@ -46,7 +46,7 @@ where
             .boxed();
         match handler.poll_unpin(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(outcome) => future::ready(outcome).boxed(),
-            // The transport polls it again at once, with a waker that works.
+            // It is polled again at once, with a waker that works.
             Poll::Pending => handler,
         }
     }

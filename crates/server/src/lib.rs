@@ -8,6 +8,7 @@ mod analysis;
 mod capabilities;
 mod configuration;
 mod configuration_errors;
+mod conversation;
 mod convert;
 mod diagnostics;
 mod documents;
@@ -64,9 +65,7 @@ pub fn serve(options: &Options) -> io::Result<ExitCode> {
         let service = Gate { lifecycle: session.lifecycle.clone(), service };
         tokio::spawn(publisher::run(Arc::clone(&session)));
         tokio::spawn(environments::follow_changes(Arc::clone(&session)));
-        let conversation = tower_lsp::Server::new(inbox, outbox, socket)
-            .concurrency_level(CONCURRENCY)
-            .serve(InOrder(service));
+        let conversation = conversation::converse(inbox, outbox, socket, InOrder(service));
         tokio::select! {
             () = conversation => {}
             () = session.client_gone.notified() => {}
@@ -78,7 +77,3 @@ pub fn serve(options: &Options) -> io::Result<ExitCode> {
     drained.wait();
     Ok(exit_code)
 }
-
-/// How many requests may be under way. More than any client has: a message that comes in while that many
-/// wait is not read, be it the one that cancels them.
-const CONCURRENCY: usize = 4096;

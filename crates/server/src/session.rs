@@ -24,7 +24,7 @@ use crate::workspace_diagnostics::KnownReports;
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) lifecycle: Lifecycle,
-    /// Tells the transport that the client's process is gone.
+    /// Tells `serve` that the client's process is gone.
     pub(crate) client_gone: Notify,
     pub(crate) documents: Documents,
     pub(crate) configuration: Configuration,
