@@ -82,10 +82,10 @@ fn nothing_found_is_still_a_document() {
 
 #[test]
 fn github_annotations_escape_what_would_end_them() {
-    let folder = Folder::new(&[("50%,a:b/Dockerfile", BAD)]);
+    let folder = Folder::new(&[("50%,a/Dockerfile", BAD)]);
     let outcome = folder.lint(&["--format", "github"]);
     expect![[r#"
-        ::notice file=50%25%2Ca%3Ab/Dockerfile,line=2,endLine=2,col=19,endColumn=31,title=unused-suppression::there is no rule `no-such-rule`
+        ::notice file=50%25%2Ca/Dockerfile,line=2,endLine=2,col=19,endColumn=31,title=unused-suppression::there is no rule `no-such-rule`
     "#]].assert_eq(&outcome.stdout);
 }
 

@@ -1,5 +1,7 @@
 //! The command line, as a user meets it: the real binary in a folder of its own.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod explain;
 mod fixes;
 mod formats;
