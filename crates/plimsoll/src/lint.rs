@@ -1,7 +1,7 @@
 //! `plimsoll lint`.
 
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use plimsoll_linter::Severity;
@@ -113,7 +113,8 @@ fn write_findings(args: &LintArgs, checked: Vec<Checked>, color: ColorWhen) -> i
         eprintln!("{}", fixed(&checked));
     }
     let reports: Vec<Report> = checked.into_iter().map(|file| file.report).collect();
-    let look = Look { colored, quiet: args.quiet, unsafe_fixes: args.unsafe_fixes };
+    let linked = if to_stderr { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let look = Look { colored, linked, quiet: args.quiet, unsafe_fixes: args.unsafe_fixes };
     output::write(&mut out, args.format, look, &reports)?;
     out.flush()?;
     Ok(if args.exit_zero { Status::Clean } else { status(&reports, args.fail_on) })

@@ -29,6 +29,8 @@ pub(crate) enum Format {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     pub(crate) colored: bool,
+    /// Whether names of rules lead to their pages: a log that shows colors may still show links as noise.
+    pub(crate) linked: bool,
     /// No summary.
     pub(crate) quiet: bool,
     /// Whether unsafe fixes are shown.

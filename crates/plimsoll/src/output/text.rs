@@ -11,7 +11,7 @@ use super::Look;
 use crate::report::{Problem, Report};
 
 pub(super) fn write(out: &mut dyn Write, look: Look, reports: &[Report]) -> io::Result<()> {
-    let renderer = if look.colored { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if look.colored { Renderer::styled().hyperlink(look.linked) } else { Renderer::plain() };
     for report in reports {
         for problem in &report.problems {
             writeln!(out, "{}\n", renderer.render(&[snippet(report, problem, look.unsafe_fixes)]))?;
@@ -135,7 +135,7 @@ mod tests {
 
     fn shown(colored: bool, unsafe_fixes: bool, reports: &[Report]) -> String {
         let mut out = Vec::new();
-        write(&mut out, Look { colored, quiet: false, unsafe_fixes }, reports).unwrap();
+        write(&mut out, Look { colored, linked: false, quiet: false, unsafe_fixes }, reports).unwrap();
         String::from_utf8(out).unwrap()
     }
 
