@@ -4,6 +4,7 @@ use crate::invocation::Invocation;
 use crate::tree::{
     Command, Compound, CompoundKind, Item, List, Operator, OperatorKind, Pipeline, Redirect, Step,
 };
+use crate::variables::Reference;
 use crate::word::{Piece, PieceKind, Word};
 
 /// A simple command where it stands.
@@ -58,19 +59,28 @@ impl Site<'_> {
 impl List {
     /// All simple commands in order, nested ones behind the command they are nested in.
     pub fn commands(&self) -> impl Iterator<Item = Site<'_>> {
-        let mut walk = Walk { sites: Vec::new() };
-        walk.list(self, Surroundings::default());
-        walk.sites.into_iter()
+        self.walk().sites.into_iter()
     }
 
     /// All simple commands whose name is known, with what they really run.
     pub fn invocations(&self) -> impl Iterator<Item = (Site<'_>, Invocation<'_>)> {
         self.commands().filter_map(|site| Some((site, site.command.invocation()?)))
     }
+
+    pub(crate) fn walk(&self) -> Walk<'_> {
+        let mut walk = Walk::default();
+        walk.list(self, Surroundings::default());
+        walk
+    }
 }
 
-struct Walk<'s> {
-    sites: Vec<Site<'s>>,
+/// What was met on the way through a script.
+#[derive(Debug, Default)]
+pub(crate) struct Walk<'s> {
+    pub(crate) sites: Vec<Site<'s>>,
+    pub(crate) references: Vec<Reference<'s>>,
+    /// Variables of `for` and `select`.
+    pub(crate) loop_variables: Vec<&'s Word>,
 }
 
 impl<'s> Walk<'s> {
@@ -124,7 +134,8 @@ impl<'s> Walk<'s> {
                 self.list(&branch.condition, Surroundings { condition: true, ..outer });
                 self.list(&branch.body, body);
             }
-            CompoundKind::For { values, body: list, .. } => {
+            CompoundKind::For { variable, values, body: list } => {
+                self.loop_variables.extend(variable);
                 self.words(values.as_deref().unwrap_or_default(), outer);
                 self.list(list, body);
             }
@@ -172,7 +183,10 @@ impl<'s> Walk<'s> {
         for piece in pieces {
             match &piece.kind {
                 PieceKind::Substitution(list) | PieceKind::Process(list) => self.list(list, substitution),
-                PieceKind::Parameter(parameter) => self.pieces(&parameter.argument, outer),
+                PieceKind::Parameter(parameter) => {
+                    self.references.push(Reference { span: piece.span, parameter });
+                    self.pieces(&parameter.argument, outer);
+                }
                 PieceKind::Arithmetic(pieces) => self.pieces(pieces, outer),
                 PieceKind::Array(words) => self.words(words, outer),
                 PieceKind::Literal | PieceKind::Glob | PieceKind::Tilde | PieceKind::Brace => {}
