@@ -23,6 +23,11 @@ impl<'a> Report<'a> {
         self.findings
     }
 
+    /// The rule whose findings these are.
+    pub(crate) fn rule(&self) -> &'static Rule {
+        self.rule
+    }
+
     /// A finding at a range: the smallest part of the file that is wrong. The message is one line without a
     /// full stop. What it gives back takes fixes and more.
     pub fn at(&mut self, range: TextRange, message: impl Into<String>) -> &mut Finding {

@@ -8,7 +8,7 @@ use plimsoll_syntax::{Arguments, Keyword, Pair, Placed};
 use plimsoll_text::{Span, TextRange};
 
 use crate::dockerfile::Dockerfile;
-use crate::expand::expanded_texts;
+use crate::expand::{VariableUse, expanded_texts};
 use crate::facts::images::{self, Family, ImageFacts};
 use crate::scope::{Before, Definition, DefinitionKind, Scope};
 use crate::state::StateData;
@@ -160,6 +160,14 @@ impl<'a> Stage<'a> {
             Base::Image(image) => image.family(),
             Base::Stage(_) | Base::Unknown => Family::Unknown,
         }
+    }
+
+    /// Whether a `--build-arg` can change what it is built from.
+    pub fn is_chosen_by_args(self) -> bool {
+        let image = self.image_range();
+        let uses = self.file.variable_uses(self.from());
+        let in_image = |used: &VariableUse| image.is_some_and(|image| image.contains_range(used.range));
+        uses.iter().any(|used| in_image(used) && self.file.lookup(&used.name, self.from()).is_some())
     }
 
     /// Where the image is written in its FROM.

@@ -1,6 +1,7 @@
 //! "Did you mean …?"
 
-/// The candidate nearest to `word`, at most two edits away, case aside. As BuildKit suggests.
+/// The candidate nearest to `word`, at most two edits away, case aside. As BuildKit suggests, which
+/// takes letters that changed places for two edits.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.chars().count() > 64 {
         return None;
@@ -15,18 +16,22 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein: insertions, deletions and replacements of one character.
+/// Insertions, deletions and replacements of one character; two neighbours that changed places count as one edit.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+    for i in 0..a.len() {
+        let mut next = vec![i + 1];
+        for j in 0..b.len() {
+            let replaced = row[j] + usize::from(a[i] != b[j]);
+            let mut edits = replaced.min(row[j + 1] + 1).min(next[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                edits = edits.min(before[j - 1] + 1);
+            }
+            next.push(edits);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[b.len()]
 }
@@ -46,6 +51,7 @@ mod tests {
         let words = ["run", "from", "copy"];
         assert_eq!(suggest("FORM", words), Some("from"));
         assert_eq!(suggest("RUNN", words), Some("run"));
+        assert_eq!(suggest("rnu", ["env", "run"]), Some("run"));
         assert_eq!(suggest("xyz", words), None);
         assert_eq!(suggest("run", words), None);
     }

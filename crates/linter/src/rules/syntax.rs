@@ -1,0 +1,43 @@
+//! What BuildKit can't read.
+
+pub(super) mod empty_volume;
+pub(super) mod errors;
+pub(super) mod invalid_check_option;
+pub(super) mod invalid_copy;
+pub(super) mod invalid_directive;
+pub(super) mod invalid_flag;
+pub(super) mod invalid_healthcheck;
+pub(super) mod invalid_json_arguments;
+pub(super) mod invalid_key_value;
+pub(super) mod invalid_mount;
+pub(super) mod invalid_onbuild;
+pub(super) mod invalid_port;
+pub(super) mod invalid_signal;
+pub(super) mod invalid_variable;
+pub(super) mod line_too_long;
+pub(super) mod repairs;
+pub(super) mod unknown_instruction;
+pub(super) mod unterminated_heredoc;
+pub(super) mod wrong_argument_count;
+
+use crate::rule::Rule;
+
+pub(super) const RULES: &[&Rule] = &[
+    &empty_volume::RULE,
+    &invalid_check_option::RULE,
+    &invalid_copy::RULE,
+    &invalid_directive::RULE,
+    &invalid_flag::RULE,
+    &invalid_healthcheck::RULE,
+    &invalid_json_arguments::RULE,
+    &invalid_key_value::RULE,
+    &invalid_mount::RULE,
+    &invalid_onbuild::RULE,
+    &invalid_port::RULE,
+    &invalid_signal::RULE,
+    &invalid_variable::RULE,
+    &line_too_long::RULE,
+    &unknown_instruction::RULE,
+    &unterminated_heredoc::RULE,
+    &wrong_argument_count::RULE,
+];

@@ -1,0 +1,7 @@
+//! See the page beside this file.
+
+use super::errors::check;
+use crate::rule::Rule;
+
+pub(crate) static RULE: Rule =
+    Rule::new("invalid-healthcheck", include_str!("invalid_healthcheck.md"), check);

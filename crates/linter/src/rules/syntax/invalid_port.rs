@@ -1,0 +1,6 @@
+//! See the page beside this file.
+
+use super::errors::check;
+use crate::rule::Rule;
+
+pub(crate) static RULE: Rule = Rule::new("invalid-port", include_str!("invalid_port.md"), check);
