@@ -33,6 +33,8 @@ pub struct Definition {
     pub value_span: Option<Span>,
     /// As a build without `--build-arg` sees it.
     pub value: Value,
+    /// Its name is one for secrets, or the value was made from such a variable. Not to be shown.
+    pub is_secret: bool,
 }
 
 /// The names of one stage, or those before the first FROM.
@@ -60,6 +62,13 @@ pub enum Found<'a> {
     Image(&'a str),
 }
 
+impl Definition {
+    /// Whether it is the same place of the file.
+    pub fn is_same(&self, other: &Definition) -> bool {
+        (self.item, self.ordinal) == (other.item, other.ordinal)
+    }
+}
+
 impl Scope {
     pub(crate) fn push(&mut self, mut definition: Definition) {
         if definition.value.as_set().is_some_and(|text| text.len() > MAX_VALUE) {
@@ -78,6 +87,19 @@ impl Scope {
         };
         let count = indices.partition_point(|index| place(index) < before);
         count.checked_sub(1).map(|last| &self.definitions[indices[last]])
+    }
+
+    /// The last definition of a name by one of the two instructions.
+    pub(crate) fn last(&self, name: &str, kind: DefinitionKind) -> Option<&Definition> {
+        let indices = self.by_name.get(name)?;
+        indices.iter().rev().map(|index| &self.definitions[*index]).find(|one| one.kind == kind)
+    }
+
+    /// The names that one instruction defines.
+    fn of_item(&self, item: usize) -> &[Definition] {
+        let start = self.definitions.partition_point(|definition| definition.item < item);
+        let end = self.definitions.partition_point(|definition| definition.item <= item);
+        &self.definitions[start..end]
     }
 }
 
@@ -161,6 +183,12 @@ impl Dockerfile {
     /// Every ARG and ENV name of the file: those before the first FROM, then stage by stage.
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> + '_ {
         self.global.definitions.iter().chain(self.stages.iter().flat_map(|stage| &stage.scope.definitions))
+    }
+
+    /// The names that an ARG or ENV defines.
+    pub fn definitions_in(&self, instruction: Placed<'_>) -> &[Definition] {
+        let stage = self.stage_of(instruction);
+        stage.map_or(&self.global, |stage| &stage.data().scope).of_item(instruction.index)
     }
 
     /// The ARGs before the first FROM.

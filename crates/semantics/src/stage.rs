@@ -10,6 +10,7 @@ use plimsoll_text::{Span, TextRange};
 use crate::dockerfile::Dockerfile;
 use crate::expand::{VariableUse, expanded_texts};
 use crate::facts::images::{self, Family, ImageFacts};
+use crate::reading::defines_secret;
 use crate::scope::{Before, Definition, DefinitionKind, Scope};
 use crate::state::StateData;
 
@@ -244,6 +245,7 @@ fn define_args(file: &mut Dockerfile, instruction: Placed<'_>) {
     for (ordinal, pair) in pairs.iter().enumerate() {
         let name = instruction.text(pair.key).into_owned();
         let value = arg_value(file, instruction, &name, pair, ordinal);
+        let is_secret = defines_secret(file, instruction, ordinal, &name);
         let kind = DefinitionKind::Arg;
         push(
             file,
@@ -255,6 +257,7 @@ fn define_args(file: &mut Dockerfile, instruction: Placed<'_>) {
                 key: pair.key,
                 value_span: pair.value,
                 value,
+                is_secret,
             },
         );
     }
@@ -294,6 +297,7 @@ fn define_env(file: &mut Dockerfile, instruction: Placed<'_>) {
     for (ordinal, pair) in pairs.iter().enumerate() {
         let Value::Set(name) = evaluate(file, pair.key) else { continue };
         let value = pair.value.map_or(Value::Set(String::new()), |value| evaluate(file, value));
+        let is_secret = defines_secret(file, instruction, ordinal, &name);
         let kind = DefinitionKind::Env;
         push(
             file,
@@ -305,6 +309,7 @@ fn define_env(file: &mut Dockerfile, instruction: Placed<'_>) {
                 key: pair.key,
                 value_span: pair.value,
                 value,
+                is_secret,
             },
         );
     }

@@ -118,6 +118,12 @@ impl Dockerfile {
             .map_or(Value::Unknown, |stage| self.workdir_before(stage.index, instruction.index))
     }
 
+    /// The folder that relative paths behind a WORKDIR start from.
+    pub fn workdir_after(&self, instruction: Placed<'_>) -> Value {
+        self.stage_of(instruction)
+            .map_or(Value::Unknown, |stage| self.workdir_before(stage.index, instruction.index + 1))
+    }
+
     /// Who runs an instruction, and the container if it ended there.
     pub fn user_at(&self, instruction: Placed<'_>) -> Option<User> {
         Some(self.stage_of(instruction)?.user_before(instruction.index))

@@ -9,7 +9,7 @@ use plimsoll_text::{TextEdit, TextSize};
 
 use crate::{Base, Dockerfile, NoContext, Target};
 
-fn file(text: &str) -> Dockerfile {
+pub(crate) fn file(text: &str) -> Dockerfile {
     Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext))
 }
 

@@ -1,10 +1,12 @@
 //! The variables that a script reads and sets.
 
+use std::collections::BTreeSet;
+
 use plimsoll_text::Span;
 
 use crate::script::Script;
-use crate::walk::Site;
-use crate::word::Parameter;
+use crate::tree::Command;
+use crate::word::{Parameter, Word};
 
 /// `$name` or `${name…}` where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,27 +31,26 @@ impl Script {
         references
     }
 
-    /// Whether the script itself may give a variable a value, so that the one from outside need not count.
-    pub fn sets(&self, name: &str) -> bool {
+    /// The variables that the script itself may give a value, so that those from outside need not count.
+    pub fn assigned(&self) -> BTreeSet<&str> {
         let walk = self.list().walk();
-        walk.loop_variables.iter().any(|word| word.text() == name)
-            || walk.sites.iter().any(|site| site_sets(site, name))
+        let in_commands = walk.sites.iter().flat_map(|site| assigned_by(site.command));
+        walk.loop_variables.iter().map(|word| word.text()).chain(in_commands).collect()
     }
 }
 
-fn site_sets(site: &Site<'_>, name: &str) -> bool {
-    let command = site.command;
+fn assigned_by(command: &Command) -> impl Iterator<Item = &str> {
     // In front of a command, `name=value` holds for that command only.
-    if command.words.is_empty() && command.assignments.iter().any(|assignment| &*assignment.name == name) {
-        return true;
-    }
-    let Some((program, operands)) = command.words.split_first() else { return false };
-    let Some(program) = program.literal() else { return false };
-    operands.iter().any(|word| match word.text().strip_prefix(name) {
-        Some("") => FILLING.contains(&program),
-        Some(rest) => (rest.starts_with('=') || rest.starts_with("+=")) && ASSIGNING.contains(&program),
-        None => false,
-    })
+    let alone = command.assignments.iter().filter(|_| command.words.is_empty());
+    let program = command.words.first().and_then(Word::literal).unwrap_or_default();
+    let operand = move |word: &'_ Word| {
+        let end = word.text().find(['=', '+']);
+        let takes = if end.is_some() { ASSIGNING } else { FILLING };
+        takes.contains(&program).then_some(end.unwrap_or(word.text().len()))
+    };
+    let operands = command.words.iter().skip(1);
+    let by_program = operands.filter_map(move |word| Some(&word.text()[..operand(word)?]));
+    alone.map(|assignment| &*assignment.name).chain(by_program)
 }
 
 #[cfg(test)]
@@ -76,10 +77,10 @@ mod tests {
     fn finds_what_is_set() {
         let script = |text: &str| Script::parse(&View::of_text(text));
         for text in ["A=1; b", "export A=1", "read -r A", "for A in x; do y; done", "if b; then A=1; fi"] {
-            assert!(script(text).sets("A"), "{text}");
+            assert!(script(text).assigned().contains("A"), "{text}");
         }
         for text in ["A=1 b", "AB=1", "echo A", "export A AB=A", "$A"] {
-            assert!(!script(text).sets("A"), "{text}");
+            assert!(!script(text).assigned().contains("A"), "{text}");
         }
     }
 }

@@ -84,9 +84,8 @@ pub const PREDEFINED: &[PredefinedArg] = &[
 
 /// Names are case-sensitive, except those of the proxies.
 pub fn predefined(name: &str) -> Option<&'static PredefinedArg> {
-    PREDEFINED
-        .iter()
-        .find(|arg| arg.name == name || arg.kind == ArgKind::Proxy && arg.name.eq_ignore_ascii_case(name))
+    let proxy = |arg: &&PredefinedArg| arg.kind == ArgKind::Proxy && arg.name.eq_ignore_ascii_case(name);
+    PREDEFINED.iter().find(|arg| arg.name == name).or_else(|| PREDEFINED.iter().find(proxy))
 }
 
 const fn platform(name: &'static str, meaning: &'static str, since: &'static str) -> PredefinedArg {
@@ -129,6 +128,7 @@ mod tests {
     #[test]
     fn only_proxies_ignore_case() {
         assert_eq!(kind("Http_Proxy"), Some(ArgKind::Proxy));
+        assert_eq!(predefined("http_proxy").map(|arg| arg.name), Some("http_proxy"));
         assert_eq!(kind("targetarch"), None);
     }
 }
