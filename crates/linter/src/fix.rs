@@ -8,6 +8,7 @@ use plimsoll_text::{TextEdit, TextRange, apply_edits};
 
 use crate::finding::{Finding, Fix, NewFile, Safety};
 use crate::lint;
+use crate::rule::Rule;
 use crate::settings::Settings;
 
 /// More rounds than fixes can need that build on each other; a fix that undoes another one must not loop.
@@ -25,6 +26,26 @@ pub struct Fixed {
 /// The fixes of a finding that survive the check: the result has no error that was not there before, and has lost no comment.
 pub fn verified_fixes<'a>(file: &Dockerfile, finding: &'a Finding) -> Vec<&'a Fix> {
     finding.fixes.iter().filter(|fix| breaks_nothing(file, fix)).collect()
+}
+
+/// One fix for all findings of a rule: their first safe fixes together, but for those that touch what one before them
+/// touches. Nothing for fewer than two, or where they break something.
+pub fn fix_rule(file: &Dockerfile, findings: &[Finding], rule: &'static Rule) -> Option<Fix> {
+    let mut all = Fix::safe(format!("Fix all `{}` in this file", rule.name), Vec::new());
+    let mut count = 0;
+    let mut end = None;
+    for finding in findings.iter().filter(|finding| finding.rule == rule) {
+        let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe) else { continue };
+        let is_apart = fix.edits.iter().all(|edit| Some(edit.range.start()) > end);
+        let is_new = fix.new_files.iter().all(|new| !is_in(&all.new_files, new));
+        if is_apart && is_new {
+            end = fix.edits.iter().map(|edit| edit.range.end()).max().or(end);
+            all.edits.extend(fix.edits.iter().cloned());
+            all.new_files.extend(fix.new_files.iter().cloned());
+            count += 1;
+        }
+    }
+    (count > 1 && breaks_nothing(file, &all)).then_some(all)
 }
 
 /// Applies every safe fix (and unsafe ones when asked), again and again until nothing changes.
@@ -167,4 +188,26 @@ fn comments(tree: &SyntaxTree, edits: &[TextEdit]) -> Counts {
 /// The text after a fix. For showing it; [`verified_fixes`] says whether it may be used.
 pub fn apply_fix(file: &Dockerfile, fix: &Fix) -> Option<String> {
     apply_edits(&file.tree().text(), &fix.edits).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+
+    use super::*;
+
+    #[test]
+    fn fixes_all_findings_of_one_rule() {
+        let fixed = |text: &str| {
+            let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+            let findings = lint(&file, &Settings::default());
+            let fix = fix_rule(&file, &findings, crate::find_rule("unused-suppression")?)?;
+            apply_fix(&file, &fix)
+        };
+        let text = "# plimsoll ignore=a\nFROM b\n# plimsoll ignore=c\nRUN d\n";
+        assert_eq!(fixed(text).as_deref(), Some("FROM b\nRUN d\n"));
+        assert_eq!(fixed("# plimsoll ignore=a\nFROM b\n"), None, "one finding has a fix of its own");
+    }
 }

@@ -5,6 +5,7 @@
 mod edit;
 mod finding;
 mod fix;
+mod ignore;
 mod report;
 mod rule;
 mod rules;
@@ -12,7 +13,8 @@ mod settings;
 mod suppression;
 
 pub use finding::{Finding, Fix, NewFile, Related, Safety, Severity, Tag};
-pub use fix::{Fixed, apply_fix, fix_all, verified_fixes};
+pub use fix::{Fixed, apply_fix, fix_all, fix_rule, verified_fixes};
+pub use ignore::{ignore_in_file, ignore_in_instruction};
 use plimsoll_semantics::Dockerfile;
 pub use report::Report;
 use rule::Check;

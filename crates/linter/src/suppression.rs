@@ -76,6 +76,15 @@ impl<'a> Suppressions<'a> {
         covered
     }
 
+    /// Those of one dialect that cover just this.
+    pub(crate) fn of_scope(
+        &self,
+        dialect: Dialect,
+        scope: TextRange,
+    ) -> impl Iterator<Item = &Suppression<'a>> {
+        self.entries.iter().filter(move |entry| entry.dialect == dialect && entry.scope == Some(scope))
+    }
+
     /// Those that silenced nothing.
     pub(crate) fn unused(&self) -> impl Iterator<Item = &Suppression<'a>> {
         self.entries.iter().filter(|entry| !entry.used.get())
