@@ -2,6 +2,7 @@
 
 mod binary;
 pub mod client;
+pub mod documents;
 pub mod recorded;
 
 pub use binary::binary;
