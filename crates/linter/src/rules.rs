@@ -1,5 +1,7 @@
 //! All rules, by theme. A rule is two files side by side: what it looks for, and the page that the user reads.
 
+mod base_image;
+mod context;
 mod stages;
 mod style;
 mod syntax;
@@ -7,5 +9,10 @@ mod syntax;
 use crate::rule::Rule;
 
 /// The themes and their rules.
-pub(crate) const THEMES: &[(&str, &[&Rule])] =
-    &[("stages", stages::RULES), ("style", style::RULES), ("syntax", syntax::RULES)];
+pub(crate) const THEMES: &[(&str, &[&Rule])] = &[
+    ("base_image", base_image::RULES),
+    ("context", context::RULES),
+    ("stages", stages::RULES),
+    ("style", style::RULES),
+    ("syntax", syntax::RULES),
+];

@@ -11,7 +11,7 @@ mod services;
 mod tags;
 
 pub use family::{Family, family, package_manager};
-pub use tags::{SlimForm, slim_tag};
+pub use tags::{SlimForm, full_tag, slim_tag};
 
 use super::package_managers::PackageManager;
 

@@ -49,6 +49,12 @@ pub fn slim_tag(name: &str, tag: Option<&str>) -> Option<String> {
     }
 }
 
+/// The tag of the full variant that a slim tag stands beside; other tags stay as they are.
+pub fn full_tag(tag: &str) -> String {
+    let parts: Vec<&str> = tag.split('-').filter(|part| *part != "slim").collect();
+    parts.join("-")
+}
+
 fn family_name(name: &str) -> &str {
     facts_of(name).map_or(name, |facts| facts.name)
 }
@@ -87,6 +93,17 @@ mod tests {
         ];
         for (name, tag, expected) in cases {
             assert_eq!(slim_tag(name, tag).as_deref(), expected, "{name}:{tag:?}");
+        }
+    }
+
+    #[test]
+    fn full_tags_have_a_slim_one() {
+        for (slim, full) in [("3.14-slim-trixie", "3.14-trixie"), ("13-slim", "13"), ("3.22", "3.22")] {
+            assert_eq!(full_tag(slim), full);
+        }
+        for facts in crate::facts::images::images() {
+            let Some(slim) = facts.current_tag.filter(|tag| tag.contains("slim")) else { continue };
+            assert_eq!(slim_tag(facts.name, Some(&full_tag(slim))).as_deref(), Some(slim), "{}", facts.name);
         }
     }
 }
