@@ -23,6 +23,13 @@ fn changed(client: &mut Client, path: &Path, kind: i32) {
     client.notify("workspace/didChangeWatchedFiles", changes);
 }
 
+/// The comment ignores a rule that does not exist, which `unused-suppression` finds.
+const PROBLEM: &str = "FROM scratch\n# plimsoll ignore=no-such-rule\nUSER 1\nCMD [\"a\"]\n";
+
+fn the_problem(diagnostics: &[Value]) -> Option<&Value> {
+    diagnostics.iter().find(|diagnostic| diagnostic["code"] == "unused-suppression")
+}
+
 const CREATED: i32 = 1;
 const CHANGED: i32 = 2;
 const DELETED: i32 = 3;
@@ -53,10 +60,10 @@ fn files_and_settings_are_watched_where_the_client_can() {
 fn the_first_diagnostics_wait_for_the_settings() {
     let folder = tempfile::tempdir().unwrap();
     let uri = file_uri(&folder.path().join("Dockerfile"));
-    let settings = json!({ "exclude": 3 });
+    let settings = json!({ "ignore": ["unused-suppression"] });
     let mut client = Client::start_in_with(folder.path(), &asking(), settings);
-    client.open(&uri, "FROM scratch\n");
-    client.diagnostics(&uri, 1);
+    client.open(&uri, PROBLEM);
+    assert_eq!(the_problem(&client.next_diagnostics(&uri)), None);
     let asked = client.seen("workspace/configuration");
     assert_eq!(
         asked[0]["items"],
@@ -65,6 +72,28 @@ fn the_first_diagnostics_wait_for_the_settings() {
             { "section": "plimsoll", "scopeUri": file_uri(folder.path()) },
         ])
     );
+
+    client.settings = json!({});
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    assert!(the_problem(&client.next_diagnostics(&uri)).is_some());
+}
+
+#[test]
+fn settings_of_the_client_win_over_the_file_and_a_wrong_value_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = file_uri(&folder.path().join("Dockerfile"));
+    fs::write(folder.path().join("plimsoll.toml"), "severity.unused-suppression = 'error'\n").unwrap();
+    let mut client = Client::start_in(folder.path(), &capabilities());
+    client.open(&uri, PROBLEM);
+    assert_eq!(the_problem(&client.next_diagnostics(&uri)).unwrap()["severity"], 1);
+
+    let mut severity_with = |settings: Value| {
+        client.notify("workspace/didChangeConfiguration", json!({ "settings": { "plimsoll": settings } }));
+        the_problem(&client.next_diagnostics(&uri)).unwrap()["severity"].clone()
+    };
+    assert_eq!(severity_with(json!({ "severity": { "unused-suppression": "hint" } })), 4);
+    assert_eq!(severity_with(json!({ "severity": { "unused-suppression": "loud" } })), 4);
+    assert_eq!(severity_with(json!({ "exclude": [] })), 4);
 }
 
 #[test]
@@ -141,8 +170,9 @@ fn documents_are_looked_at_again_when_their_surroundings_change() {
 }
 
 #[test]
-fn who_asks_for_diagnostics_is_told_to_ask_again() {
+fn who_asks_for_diagnostics_is_told_to_ask_again_and_gets_others() {
     let folder = tempfile::tempdir().unwrap();
+    let uri = file_uri(&folder.path().join("Dockerfile"));
     let capabilities = merge(
         capabilities(),
         &json!({
@@ -151,8 +181,17 @@ fn who_asks_for_diagnostics_is_told_to_ask_again() {
         }),
     );
     let mut client = Client::start_in(folder.path(), &capabilities);
+    client.open(&uri, PROBLEM);
+    let first = client.pull(&uri, None);
+    assert!(the_problem(first["items"].as_array().unwrap()).is_some());
+
     changed(&mut client, &folder.path().join(".dockerignore"), CREATED);
     client.expect("workspace/diagnostic/refresh");
-    client.notify("workspace/didChangeConfiguration", json!({ "settings": {} }));
+    assert_eq!(client.pull(&uri, first["resultId"].as_str())["kind"], "unchanged");
+
+    let settings = json!({ "settings": { "ignore": ["unused-suppression"] } });
+    client.notify("workspace/didChangeConfiguration", settings);
     client.expect("workspace/diagnostic/refresh");
+    let second = client.pull(&uri, first["resultId"].as_str());
+    assert_eq!(the_problem(second["items"].as_array().unwrap()), None);
 }

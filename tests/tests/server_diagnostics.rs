@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use plimsoll_tests::client::{Client, capabilities, edit, file_uri, merge};
+use plimsoll_tests::client::{Client, capabilities, edit, file_uri, merge, range};
 use serde_json::{Value, json};
 
 const URI: &str = "file:///project/Dockerfile";
@@ -15,6 +15,43 @@ fn pulling() -> Value {
             "workspace": { "diagnostics": { "refreshSupport": true } },
         }),
     )
+}
+
+/// The comment ignores a rule that does not exist.
+const PROBLEM: &str = "FROM scratch\n# plimsoll ignore=no-such-rule\nUSER 1\nCMD [\"a\"]\n";
+
+fn the_problem(diagnostics: Vec<Value>) -> Value {
+    diagnostics.into_iter().find(|diagnostic| diagnostic["code"] == "unused-suppression").unwrap()
+}
+
+#[test]
+fn a_diagnostic_says_what_where_and_where_to_read_on() {
+    let mut client = Client::start(&capabilities());
+    client.open(URI, PROBLEM);
+    let diagnostic = the_problem(client.diagnostics(URI, 1));
+    assert_eq!(
+        diagnostic,
+        json!({
+            "range": range((1, 18), (1, 30)),
+            "severity": 3,
+            "code": "unused-suppression",
+            "codeDescription": { "href": diagnostic["codeDescription"]["href"] },
+            "source": "plimsoll",
+            "message": "there is no rule `no-such-rule`",
+            "tags": [1],
+            "data": { "aliases": [], "fixable": true },
+        })
+    );
+    let page = diagnostic["codeDescription"]["href"].as_str().unwrap();
+    assert!(page.starts_with("https://"), "{page}");
+}
+
+#[test]
+fn a_client_gets_only_tags_that_it_knows() {
+    let no_tags = json!({ "textDocument": { "publishDiagnostics": { "tagSupport": null } } });
+    let mut client = Client::start(&merge(capabilities(), &no_tags));
+    client.open(URI, PROBLEM);
+    assert_eq!(the_problem(client.diagnostics(URI, 1)).get("tags"), None);
 }
 
 #[test]
@@ -35,7 +72,11 @@ fn the_newest_version_is_published_and_most_in_between_are_not() {
     for version in 2..1_002 {
         client.change(URI, version, &[edit((0, 0), (0, 0), "#")]);
     }
-    client.diagnostics(URI, 1_001);
+    let mut published = 0;
+    while client.expect("textDocument/publishDiagnostics")["version"] != 1_001 {
+        published += 1;
+    }
+    assert!(published < 500, "{published} of 1,001");
     let later = client.seen("textDocument/publishDiagnostics");
     assert!(later.is_empty(), "after the newest: {later:?}");
 }

@@ -123,6 +123,25 @@ fn a_client_may_write_everything_before_it_reads() {
 }
 
 #[test]
+fn a_log_is_written_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("plimsoll.log");
+    let mut client = Client::spawn_with(&["--log", log.to_str().unwrap()]);
+    client.initialize(&json!({}));
+    assert!(client.seen("window/logMessage").is_empty());
+    assert!(client.shut_down().success());
+    assert!(std::fs::read_to_string(log).unwrap().contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn without_a_log_the_client_is_told() {
+    let mut client = Client::start(&capabilities());
+    let message = client.expect("window/logMessage");
+    assert_eq!(message["type"], 3);
+    assert!(message["message"].as_str().unwrap().contains(env!("CARGO_PKG_VERSION")), "{message}");
+}
+
+#[test]
 fn speaks_over_tcp_on_the_loopback_interface() {
     let mut server = Command::new(plimsoll_tests::binary())
         .args(["server", "--tcp", "0"])

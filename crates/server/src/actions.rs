@@ -1,8 +1,7 @@
 //! Code actions, and what is done when one is chosen.
 
-use plimsoll_ide::{CodeAction as Action, Effect};
+use plimsoll_ide::{ActionKind, CodeAction as Action, Effect};
 use plimsoll_linter::{NewFile, Safety};
-use plimsoll_text::TextRange;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
     CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, Diagnostic,
@@ -103,8 +102,12 @@ impl Menu<'_> {
         actions
     }
 
+    /// Without one that fixes all: the server's own has smaller edits.
     fn offered(&self, range: Range) -> Vec<Action> {
-        plimsoll_ide::code_actions(&self.analysis.file, &self.analysis.findings, self.text_range(range))
+        let range = self.places().text_range(range);
+        let mut actions = plimsoll_ide::code_actions(&self.analysis.file, &self.analysis.findings, range);
+        actions.retain(|action| action.kind != ActionKind::FixAll);
+        actions
     }
 
     fn shown(&self, action: &Action, range: Range, index: usize) -> Option<CodeAction> {
@@ -194,9 +197,5 @@ impl Menu<'_> {
 
     fn places(&self) -> Places<'_> {
         Places { lines: self.document.lines(), encoding: self.features.encoding }
-    }
-
-    fn text_range(&self, range: Range) -> TextRange {
-        self.places().text_range(range)
     }
 }

@@ -55,6 +55,7 @@ impl LanguageServer for Server {
         self.end_with_client(params.process_id);
         self.session.lifecycle.initialized();
         let version = Some(env!("CARGO_PKG_VERSION").to_owned());
+        tracing::info!("plimsoll {}, columns in {:?}", env!("CARGO_PKG_VERSION"), self.encoding());
         Ok(InitializeResult {
             capabilities,
             server_info: Some(ServerInfo { name: "plimsoll".to_owned(), version }),

@@ -1,0 +1,118 @@
+//! Code actions: what is offered, in which shape, and that it does what it says.
+
+use plimsoll_tests::client::{Client, apply, capabilities, merge, range};
+use serde_json::{Value, json};
+
+const URI: &str = "file:///project/Dockerfile";
+
+/// Both comments ignore rules that do not exist, which has a safe fix.
+const TWO_PROBLEMS: &str = "FROM scratch\r\n# plimsoll ignore=no-such-rule\r\nLABEL a=\"😀\"\r\n# plimsoll ignore=nor-this\r\nCMD [\"a\"]\r\n";
+const FIXED: &str = "FROM scratch\r\nLABEL a=\"😀\"\r\nCMD [\"a\"]\r\n";
+
+fn lazy() -> Value {
+    let action = json!({ "dataSupport": true, "resolveSupport": { "properties": ["edit"] } });
+    merge(capabilities(), &json!({ "textDocument": { "codeAction": action } }))
+}
+
+fn opened(capabilities: &Value, text: &str) -> Client {
+    let mut client = Client::spawn();
+    let options = json!({ "select": ["unused-suppression"] });
+    client.initialize(&json!({ "capabilities": capabilities, "initializationOptions": options }));
+    client.open(URI, text);
+    client
+}
+
+fn anywhere() -> Value {
+    range((0, 0), (99, 0))
+}
+
+#[test]
+fn fix_all_edits_only_what_it_fixes() {
+    let mut client = opened(&capabilities(), TWO_PROBLEMS);
+    let actions = client.code_actions(URI, &range((0, 0), (0, 0)), Some(&["source.fixAll"]));
+    let [action] = &actions[..] else { panic!("{actions:#?}") };
+    assert_eq!(action["kind"], "source.fixAll.plimsoll");
+    let edit = &action["edit"]["documentChanges"][0];
+    assert_eq!(edit["textDocument"], json!({ "uri": URI, "version": 1 }));
+    assert_eq!(
+        edit["edits"],
+        json!([
+            { "range": range((1, 0), (2, 0)), "newText": "" },
+            { "range": range((3, 0), (4, 0)), "newText": "" },
+        ])
+    );
+    assert_eq!(apply(TWO_PROBLEMS, &action["edit"], URI), FIXED);
+}
+
+#[test]
+fn fix_all_is_not_offered_where_nothing_can_be_fixed() {
+    let mut client = opened(&capabilities(), FIXED);
+    assert_eq!(client.code_actions(URI, &anywhere(), Some(&["source"])), [Value::Null; 0]);
+}
+
+#[test]
+fn only_the_kinds_that_are_asked_for_are_offered() {
+    let mut client = opened(&capabilities(), TWO_PROBLEMS);
+    let mut kinds = |only: &[&str]| -> Vec<String> {
+        let actions = client.code_actions(URI, &anywhere(), Some(only));
+        let mut kinds: Vec<_> =
+            actions.iter().map(|action| action["kind"].as_str().unwrap().to_owned()).collect();
+        kinds.dedup();
+        kinds
+    };
+    assert_eq!(kinds(&["source.fixAll.plimsoll"]), ["source.fixAll.plimsoll"]);
+    assert_eq!(kinds(&["source"]), ["source.fixAll.plimsoll"]);
+    assert_eq!(kinds(&["source.organizeImports", "refactor"]), [""; 0]);
+}
+
+#[test]
+fn a_client_without_versions_gets_plain_changes() {
+    let capabilities =
+        merge(capabilities(), &json!({ "workspace": { "workspaceEdit": { "documentChanges": false } } }));
+    let mut client = opened(&capabilities, TWO_PROBLEMS);
+    let actions = client.code_actions(URI, &anywhere(), Some(&["source"]));
+    assert_eq!(actions[0]["edit"]["changes"].as_object().unwrap().keys().collect::<Vec<_>>(), [URI]);
+    assert_eq!(apply(TWO_PROBLEMS, &actions[0]["edit"], URI), FIXED);
+}
+
+#[test]
+fn a_client_without_literals_is_offered_nothing_it_can_not_read() {
+    let mut client = Client::spawn();
+    let initialized = client.initialize(&json!({ "capabilities": {} }));
+    assert_eq!(initialized["capabilities"].get("codeActionProvider"), None);
+    client.open(URI, TWO_PROBLEMS);
+    assert_eq!(client.code_actions(URI, &anywhere(), None), [Value::Null; 0]);
+}
+
+#[test]
+fn an_edit_is_made_when_it_is_chosen_where_the_client_can_wait() {
+    let mut client = opened(&lazy(), TWO_PROBLEMS);
+    let actions = client.code_actions(URI, &anywhere(), Some(&["source"]));
+    assert_eq!(actions[0].get("edit"), None);
+    let resolved = client.request("codeAction/resolve", actions[0].clone()).unwrap();
+    assert_eq!(resolved["title"], actions[0]["title"]);
+    assert_eq!(apply(TWO_PROBLEMS, &resolved["edit"], URI), FIXED);
+
+    client.replace(URI, 2, FIXED);
+    let error = client.request("codeAction/resolve", actions[0].clone()).unwrap_err();
+    assert_eq!(error["code"], -32801, "it belongs to another version");
+}
+
+#[test]
+fn the_page_of_a_rule_is_shown_by_the_client() {
+    let shows = json!({ "window": { "showDocument": { "support": true } } });
+    let mut client = Client::spawn();
+    let initialized = client.initialize(&json!({ "capabilities": merge(capabilities(), &shows) }));
+    assert_eq!(
+        initialized["capabilities"]["executeCommandProvider"]["commands"],
+        json!(["plimsoll.explain"])
+    );
+    let explain = |rule: &str| json!({ "command": "plimsoll.explain", "arguments": [rule] });
+    client.request("workspace/executeCommand", explain("unused-suppression")).unwrap();
+    let page = client.expect("window/showDocument");
+    assert_eq!(page["external"], true);
+    assert!(page["uri"].as_str().unwrap().starts_with("https://"), "{page}");
+
+    assert_eq!(client.error_code("workspace/executeCommand", explain("no-such-rule")), -32602);
+    assert_eq!(client.error_code("workspace/executeCommand", json!({ "command": "rm" })), -32602);
+}
