@@ -368,7 +368,7 @@ fn read_message(stdout: &mut BufReader<ChildStdout>) -> Option<Value> {
         }
         match header.trim_end().split_once(": ") {
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.parse().ok()?
+                length = value.parse().ok()?;
             }
             Some(_) => {}
             None => break,

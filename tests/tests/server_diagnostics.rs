@@ -21,7 +21,10 @@ fn pulling() -> Value {
 const PROBLEM: &str = "FROM scratch\n# plimsoll ignore=no-such-rule\nUSER 1\nCMD [\"a\"]\n";
 
 fn the_problem(diagnostics: Vec<Value>) -> Value {
-    diagnostics.into_iter().find(|diagnostic| diagnostic["code"] == "unused-suppression").unwrap()
+    diagnostics
+        .into_iter()
+        .find(|diagnostic| diagnostic["code"] == "unused-suppression")
+        .expect("the problem")
 }
 
 #[test]
@@ -138,9 +141,10 @@ fn workspace_report(client: &mut Client, last: &Value) -> (Vec<(String, String)>
     let items = last["items"].as_array().cloned().unwrap_or_default();
     let previous: Vec<_> =
         items.iter().map(|item| json!({ "uri": item["uri"], "value": item["resultId"] })).collect();
-    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": previous })).unwrap();
-    let text = |item: &Value, key: &str| item[key].as_str().unwrap().to_owned();
-    let items = report["items"].as_array().unwrap();
+    let report =
+        client.request("workspace/diagnostic", json!({ "previousResultIds": previous })).expect("a report");
+    let text = |item: &Value, key: &str| item[key].as_str().expect("a text").to_owned();
+    let items = report["items"].as_array().expect("reports");
     (items.iter().map(|item| (text(item, "uri"), text(item, "kind"))).collect(), report)
 }
 
