@@ -118,6 +118,22 @@ impl<'a> Stage<'a> {
         self.instructions_of(keyword).next_back()
     }
 
+    /// The ENTRYPOINT that counts: its own, or that of a stage it is built from.
+    pub fn entrypoint(self) -> Option<Placed<'a>> {
+        self.chain().find_map(|stage| stage.last(Keyword::Entrypoint))
+    }
+
+    /// The CMD that counts: its own, or that of a stage it is built from. BuildKit: an ENTRYPOINT resets an inherited one.
+    pub fn cmd(self) -> Option<Placed<'a>> {
+        for stage in self.chain() {
+            let (cmd, entrypoint) = (stage.last(Keyword::Cmd), stage.last(Keyword::Entrypoint));
+            if cmd.is_some() || entrypoint.is_some() {
+                return cmd;
+            }
+        }
+        None
+    }
+
     /// Its name in lower case, as BuildKit keeps it.
     pub fn name(self) -> Option<&'a str> {
         self.data().name.as_ref().map(|name| name.lower.as_str())

@@ -6,7 +6,7 @@ use plimsoll_text::Span;
 use crate::parser;
 use crate::script::Script;
 use crate::source::Source;
-use crate::tree::{Command, CompoundKind, Item, List, Pipeline, Step};
+use crate::tree::{Command, CompoundKind, Item, List, OperatorKind, Pipeline, Step};
 use crate::view::View;
 use crate::word::{Piece, PieceKind, Quote, Word};
 use crate::wrapper;
@@ -104,13 +104,24 @@ impl Script {
     /// The words of the one command that the script is, if exec form can do the same without a shell.
     ///
     /// An `exec` in front is dropped: exec form does just that.
-    pub fn as_exec_words(&self) -> Result<Vec<&str>, NeedsShell> {
+    pub fn as_exec_words(&self) -> Result<&[Word], NeedsShell> {
         let words = self.only_command()?;
-        let words = match words {
+        Ok(match words {
             [first, rest @ ..] if first.text() == "exec" && starts_with_program(rest) => rest,
             _ => words,
-        };
-        Ok(words.iter().map(Word::text).collect())
+        })
+    }
+
+    /// The program that an `exec` in front of it would put in the place of the shell, all else staying the same:
+    /// the last command of a script that is one command, or commands joined by `&&`.
+    pub fn replaceable(&self) -> Option<&Word> {
+        let (last, before) = self.list().items.split_last()?;
+        let is_and = |item: &Item| item.operator.is_some_and(|operator| operator.kind == OperatorKind::And);
+        let ends_there = last.operator.is_none() && last.pipeline.negation.is_none();
+        let [Step::Command(command)] = &last.pipeline.steps[..] else { return None };
+        let program = command.words.first()?;
+        let is_program = program.literal().is_some() && starts_with_program(&command.words);
+        (self.faults().is_empty() && ends_there && before.iter().all(is_and) && is_program).then_some(program)
     }
 
     fn only_command(&self) -> Result<&[Word], NeedsShell> {

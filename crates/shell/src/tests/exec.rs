@@ -6,7 +6,7 @@ use crate::*;
 fn words(text: &str) -> Result<Vec<String>, (Reason, String)> {
     let script = Script::parse(&View::of_text(text));
     match script.as_exec_words() {
-        Ok(words) => Ok(words.into_iter().map(str::to_owned).collect()),
+        Ok(words) => Ok(words.iter().map(|word| word.text().to_owned()).collect()),
         Err(NeedsShell { reason, span }) => Err((reason, text[span.bytes()].to_owned())),
     }
 }
@@ -95,6 +95,32 @@ fn reads_json_over_several_lines() {
 fn exec_form_is_exec_words() {
     with_instruction("CMD []", |_, script| assert!(script.list().items.is_empty()));
     with_instruction("CMD [\"a\", \"$b\"]", |_, script| {
-        assert_eq!(script.as_exec_words(), Ok(vec!["a", "$b"]));
+        assert_eq!(script.as_exec_words().map(|words| words.iter().map(Word::text).collect()), Ok(vec!["a", "$b"]));
     });
+}
+
+#[test]
+fn exec_can_take_the_place_of_the_shell_at_its_end() {
+    let program = |text: &str| {
+        let script = Script::parse(&View::of_text(text));
+        script.replaceable().map(|word| text[word.span.bytes()].to_owned())
+    };
+    for (text, name) in [
+        ("node $X", "node"),
+        ("cd /app && migrate && serve *.conf > log", "serve"),
+        ("A=1 serve", "serve"),
+        ("a; b && serve", ""),
+        ("a || serve", ""),
+        ("serve &", ""),
+        ("serve | tee log", ""),
+        ("! serve", ""),
+        ("exec serve", ""),
+        ("serve && exit 1", ""),
+        ("if a; then b; fi", ""),
+        ("$CMD", ""),
+        ("serve 'x", ""),
+        ("", ""),
+    ] {
+        assert_eq!(program(text).as_deref().unwrap_or_default(), name, "{text}");
+    }
 }
