@@ -2,6 +2,7 @@
 
 mod base_image;
 mod context;
+mod runtime;
 mod stages;
 mod style;
 mod syntax;
@@ -12,6 +13,7 @@ use crate::rule::Rule;
 pub(crate) const THEMES: &[(&str, &[&Rule])] = &[
     ("base_image", base_image::RULES),
     ("context", context::RULES),
+    ("runtime", runtime::RULES),
     ("stages", stages::RULES),
     ("style", style::RULES),
     ("syntax", syntax::RULES),

@@ -95,7 +95,10 @@ fn reads_json_over_several_lines() {
 fn exec_form_is_exec_words() {
     with_instruction("CMD []", |_, script| assert!(script.list().items.is_empty()));
     with_instruction("CMD [\"a\", \"$b\"]", |_, script| {
-        assert_eq!(script.as_exec_words().map(|words| words.iter().map(Word::text).collect()), Ok(vec!["a", "$b"]));
+        assert_eq!(
+            script.as_exec_words().map(|words| words.iter().map(Word::text).collect()),
+            Ok(vec!["a", "$b"])
+        );
     });
 }
 
