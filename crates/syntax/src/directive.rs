@@ -60,10 +60,16 @@ impl Directive {
 /// What the parser knows while it is still at the top of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Header {
-    pub(crate) seen: Vec<DirectiveKind>,
+    seen: Vec<DirectiveKind>,
 }
 
 impl Header {
+    pub(crate) fn see(&mut self, kind: DirectiveKind) {
+        if !self.seen.contains(&kind) {
+            self.seen.push(kind);
+        }
+    }
+
     /// Reads a line, its line ending included, whose first `skip` bytes don't count; nothing when it is not a directive.
     pub(crate) fn directive(&self, source: &str, skip: usize) -> Option<Directive> {
         let text = source[skip..].trim_end();

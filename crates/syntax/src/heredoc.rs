@@ -1,8 +1,11 @@
-//! Heredoc markers in a logical line.
+//! Heredoc markers in a logical line, and the lines that end their bodies.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::expansion;
+use crate::lines::Line;
 
 /// A heredoc that a line opens. Ranges are bytes in the text of the logical line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +51,48 @@ fn marker(line: &str, word: Range<usize>) -> Option<Marker> {
     })
 }
 
+impl Marker {
+    /// The word in a line that ends the heredoc, if the line does.
+    pub(crate) fn terminator(&self, line: &Line<'_>) -> Option<Range<usize>> {
+        let text = if self.chomp { line.text.trim_start_matches('\t') } else { line.text };
+        let end = line.start + line.text.len();
+        (text == self.name).then(|| end - text.len()..end)
+    }
+}
+
+/// Which heredocs can't end, learnt when the first one does not: without it, many of them would each search
+/// the rest of the file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LastLines(Option<Arc<LastStarts>>);
+
+/// The last line of every text: how many bytes before the end of the file it starts.
+#[derive(Debug, Default)]
+struct LastStarts {
+    plain: HashMap<Box<str>, usize>,
+    without_tabs: HashMap<Box<str>, usize>,
+}
+
+impl LastLines {
+    /// No line ends the heredoc in `rest`, which goes to the end of the file. Otherwise one may or may not.
+    pub(crate) fn rule_out(&self, marker: &Marker, rest: &str) -> bool {
+        let Some(starts) = &self.0 else { return false };
+        let starts = if marker.chomp { &starts.without_tabs } else { &starts.plain };
+        starts.get(marker.name.as_str()).is_none_or(|start| *start > rest.len())
+    }
+
+    /// Learns the lines of the rest of the file.
+    pub(crate) fn learn(&mut self, rest: &str) {
+        let mut starts = LastStarts::default();
+        let mut at = 0;
+        while let Some(line) = Line::at(rest, at) {
+            at = line.end;
+            starts.plain.insert(line.text.into(), rest.len() - line.start);
+            starts.without_tabs.insert(line.text.trim_start_matches('\t').into(), rest.len() - line.start);
+        }
+        self.0 = Some(Arc::new(starts));
+    }
+}
+
 /// The name without quotes and backslashes, and whether there were quotes. BuildKit: a backslash alone does
 /// not stop expansion, unlike in a shell.
 fn unquote(delimiter: &str) -> (String, bool) {
@@ -84,7 +129,7 @@ fn shell_words(line: &str) -> Option<Vec<Range<usize>>> {
                 words.push(from..at);
                 start = None;
             }
-            at += c.len_utf8();
+            at = line.len() - line[at..].trim_start().len();
             continue;
         }
         start.get_or_insert(at);
@@ -113,9 +158,9 @@ fn skip_double_quoted(line: &str, start: usize) -> Option<usize> {
     }
 }
 
-/// `<<` or `3<<`, with any white space behind it.
+/// `<<` or `3<<`.
 fn is_operator(text: &str) -> bool {
-    text.trim_end().trim_start_matches(|c: char| c.is_ascii_digit()) == "<<"
+    text.trim_start_matches(|c: char| c.is_ascii_digit()) == "<<"
 }
 
 #[cfg(test)]
@@ -127,6 +172,24 @@ mod tests {
         let found: Vec<_> =
             found.iter().map(|m| (&line[m.range.clone()], m.name.as_str(), m.expand, m.chomp)).collect();
         assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn last_lines_rule_out_what_no_line_below_ends() {
+        let rest = "a\n\tb\r\nc\na\nx\n";
+        let mut last_lines = LastLines::default();
+        let ruled_out = |last_lines: &LastLines, line: &str, from: usize| {
+            last_lines.rule_out(&markers(line)[0], &rest[from..])
+        };
+        assert!(!ruled_out(&last_lines, "RUN <<none", 0), "nothing is known yet");
+        last_lines.learn(rest);
+        assert!(ruled_out(&last_lines, "RUN <<none", 0));
+        assert!(!ruled_out(&last_lines, "RUN <<a", 0));
+        let second_a = rest.rfind('a').unwrap();
+        assert!(!ruled_out(&last_lines, "RUN <<a", second_a));
+        assert!(ruled_out(&last_lines, "RUN <<a", second_a + 2));
+        assert!(ruled_out(&last_lines, "RUN <<b", 0));
+        assert!(!ruled_out(&last_lines, "RUN <<-b", 0));
     }
 
     #[test]
@@ -148,6 +211,7 @@ mod tests {
         check("RUN 3<<E", &[("3<<E", "E", true, false)]);
         check("RUN <<", &[]);
         check("RUN << ", &[]);
+        check("RUN << \t E x", &[("<< \t E", "E", true, false)]);
         assert_eq!(markers("RUN 3<<E")[0].descriptor, Some(3));
     }
 }

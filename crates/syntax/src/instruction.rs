@@ -85,7 +85,7 @@ pub enum Arguments {
     Health(Health),
     /// ONBUILD.
     Trigger(Box<Command>),
-    /// Of an unknown instruction: BuildKit drops it.
+    /// Of an unknown instruction, or of ONBUILD behind ONBUILD: BuildKit drops it or refuses it.
     Unknown(Span),
 }
 

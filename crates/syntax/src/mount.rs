@@ -153,11 +153,9 @@ impl Mount {
     /// What BuildKit refuses, as far as it does not depend on variables.
     pub fn errors(&self) -> Vec<MountError> {
         let mut errors = Vec::new();
-        let mut kind = Some(MountType::Bind);
-        for (index, option) in self.options.iter().enumerate() {
-            if let Some(error) = self.option_error(index, option, &mut kind) {
-                errors.push(error);
-            }
+        let mut kinds = Kinds { so_far: Some(MountType::Bind), last: self.kind() };
+        for option in &self.options {
+            errors.extend(self.option_error(option, &mut kinds));
         }
         if errors.is_empty() {
             errors.extend(self.combination_error());
@@ -165,12 +163,7 @@ impl Mount {
         errors
     }
 
-    fn option_error(
-        &self,
-        index: usize,
-        option: &MountOption,
-        kind: &mut Option<MountType>,
-    ) -> Option<MountError> {
+    fn option_error(&self, option: &MountOption, kinds: &mut Kinds) -> Option<MountError> {
         let error = |range: &Range<usize>, kind| Some(MountError { range: range.clone(), kind });
         let key = option.key.as_str();
         if option.range.is_empty() && self.options.len() == 1 {
@@ -184,40 +177,28 @@ impl Mount {
             if !BARE_KEYS.contains(&key) {
                 return error(&option.key_range, MountErrorKind::NoValue(option.key.clone()));
             }
-            return self.refused(index, option, *kind);
+            return kinds.refusal(option);
         };
         if key == "from" && value.strip_suffix('$').unwrap_or(value).contains('$') {
             return error(option.value_range.as_ref()?, MountErrorKind::VariableInFrom);
         }
         if value.contains('$') {
             if key == "type" {
-                *kind = None;
+                kinds.so_far = None;
             }
             return None;
         }
         if key == "type" {
-            *kind = MountType::parse(value);
+            kinds.so_far = MountType::parse(value);
             let unknown = MountErrorKind::UnknownType(value.to_owned());
-            return if kind.is_none() { error(option.value_range.as_ref()?, unknown) } else { None };
+            return if kinds.so_far.is_none() { error(option.value_range.as_ref()?, unknown) } else { None };
         }
         if let Some(expected) = expected_value(key, value) {
             let kind =
                 MountErrorKind::BadValue { key: option.key.clone(), value: value.to_owned(), expected };
             return error(option.value_range.as_ref()?, kind);
         }
-        self.refused(index, option, *kind)
-    }
-
-    /// `size` and `required` are judged by the type as read so far, the others by the final type.
-    fn refused(&self, index: usize, option: &MountOption, so_far: Option<MountType>) -> Option<MountError> {
-        let key = canonical(&option.key);
-        let ordered = matches!(key, "size" | "required");
-        let kind = if ordered { so_far } else { self.kind() }?;
-        let comes_later = ordered
-            && self.options[index..].iter().any(|later| later.key == "type")
-            && self.kind().is_some_and(|last| !last.refuses(key));
-        let error = MountErrorKind::NotForType { key: option.key.clone(), kind, comes_later };
-        kind.refuses(key).then(|| MountError { range: option.key_range.clone(), kind: error })
+        kinds.refusal(option)
     }
 
     fn combination_error(&self) -> Option<MountError> {
@@ -240,6 +221,27 @@ impl Mount {
             return Some(MountError { range: target.value_range.clone()?, kind: MountErrorKind::RootTarget });
         }
         None
+    }
+}
+
+/// The type of a mount while its options are read; nothing when it is no type or holds a variable.
+struct Kinds {
+    so_far: Option<MountType>,
+    last: Option<MountType>,
+}
+
+impl Kinds {
+    /// `size` and `required` are judged by the type as read so far, the others by the final type.
+    fn refusal(&self, option: &MountOption) -> Option<MountError> {
+        let key = canonical(&option.key);
+        let ordered = matches!(key, "size" | "required");
+        let kind = if ordered { self.so_far } else { self.last }?;
+        if !kind.refuses(key) {
+            return None;
+        }
+        let comes_later = ordered && self.last.is_some_and(|last| !last.refuses(key));
+        let error = MountErrorKind::NotForType { key: option.key.clone(), kind, comes_later };
+        Some(MountError { range: option.key_range.clone(), kind: error })
     }
 }
 

@@ -7,7 +7,7 @@ use plimsoll_text::Span;
 
 use crate::error::{ErrorKind, SyntaxError};
 use crate::grammar::Form;
-use crate::heredoc::{self, Marker};
+use crate::heredoc::{self, LastLines, Marker};
 use crate::instruction::{
     Arguments, Command, Flag, Health, Heredoc, Instruction, JsonArray, JsonString, Pair,
 };
@@ -26,15 +26,15 @@ pub(crate) struct Parsed {
 
 /// Reads the instruction at the start of `source`, whose first `skip` bytes (a byte order mark) don't count.
 /// Its first line is neither blank nor a comment.
-pub(crate) fn instruction(source: &str, skip: usize, escape: char) -> Parsed {
+pub(crate) fn instruction(source: &str, skip: usize, escape: char, last_lines: &mut LastLines) -> Parsed {
     let first = Line::at(source, 0).map_or("", |line| line.text);
     let indent = first.len() - first[skip.min(first.len())..].trim_start().len();
     let line = LogicalLine::read(source, indent, escape);
     let range = words::trim(&line.text, 0..line.text.len());
-    let mut parser = Parser { line: &line, escape, errors: Vec::new() };
+    let mut parser = Parser { line: &line, escape, in_trigger: false, errors: Vec::new() };
     let command = parser.command(range.clone());
     let markers = if takes_heredocs(&command) { heredoc::markers(&line.text) } else { Vec::new() };
-    let mut bodies = Bodies { source, end: line.end, open: line.open };
+    let mut bodies = Bodies { source, last_lines, end: line.end, open: line.open };
     let heredocs: Vec<Heredoc> =
         markers.into_iter().map_while(|marker| bodies.read(&line, marker, &mut parser.errors)).collect();
     let errors = std::mem::take(&mut parser.errors);
@@ -93,6 +93,8 @@ fn takes_heredocs(command: &Command) -> bool {
 struct Parser<'a> {
     line: &'a LogicalLine<'a>,
     escape: char,
+    /// Behind ONBUILD.
+    in_trigger: bool,
     errors: Vec<SyntaxError>,
 }
 
@@ -145,7 +147,12 @@ impl Parser<'_> {
             Form::KeyValue => self.key_values(keyword, rest),
             Form::Names => Arguments::Pairs(self.pairs(&self.quoted_words(rest))),
             Form::Health => Arguments::Health(self.health(rest)),
-            Form::Trigger => Arguments::Trigger(Box::new(self.command(rest))),
+            // BuildKit refuses a trigger of a trigger: what it holds does not matter, but its depth would.
+            Form::Trigger if self.in_trigger => Arguments::Unknown(self.span(rest)),
+            Form::Trigger => {
+                self.in_trigger = true;
+                Arguments::Trigger(Box::new(self.command(rest)))
+            }
         }
     }
 
@@ -235,6 +242,7 @@ impl Parser<'_> {
 /// Reads the bodies of an instruction's heredocs, one behind the other.
 struct Bodies<'a> {
     source: &'a str,
+    last_lines: &'a mut LastLines,
     end: usize,
     open: bool,
 }
@@ -275,15 +283,17 @@ impl Bodies<'_> {
     fn find_terminator(&mut self, marker: &Marker) -> Option<(usize, Range<usize>)> {
         let body = self.end;
         let mut at = body;
-        while let Some(line) = Line::at(self.source, at) {
-            at = line.end;
-            let text = if marker.chomp { line.text.trim_start_matches('\t') } else { line.text };
-            if text == marker.name {
-                self.end = line.end;
-                self.open = !line.closed;
-                let end = line.start + line.text.len();
-                return Some((line.start, end - text.len()..end));
+        let rest = &self.source[body..];
+        if !self.last_lines.rule_out(marker, rest) {
+            while let Some(line) = Line::at(self.source, at) {
+                at = line.end;
+                if let Some(word) = marker.terminator(&line) {
+                    self.end = line.end;
+                    self.open = !line.closed;
+                    return Some((line.start, word));
+                }
             }
+            self.last_lines.learn(rest);
         }
         self.end = instruction_line(self.source, body).unwrap_or(self.source.len());
         self.open = true;
@@ -302,4 +312,19 @@ fn instruction_line(source: &str, start: usize) -> Option<usize> {
         at = line.end;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trigger_of_a_trigger_is_refused_and_not_read() {
+        let parsed =
+            instruction("ONBUILD ONBUILD ONBUILD RUN x", 0, '\\', &mut LastLines::default()).instruction;
+        let Arguments::Trigger(trigger) = &parsed.command.arguments else { panic!("{parsed:?}") };
+        assert_eq!(trigger.arguments, Arguments::Unknown(Span::new(16, 29)));
+        let kinds: Vec<_> = parsed.errors.iter().map(|error| error.kind.clone()).collect();
+        assert_eq!(kinds, [ErrorKind::NotATrigger { keyword: Keyword::Onbuild }]);
+    }
 }

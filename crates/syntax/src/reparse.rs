@@ -175,12 +175,12 @@ impl<'a> Reparse<'a> {
 /// The reader as it was when it came to the item `first`.
 fn reader_at(tree: &SyntaxTree, first: usize) -> Reader {
     if first >= tree.header_items {
-        return Reader { header: None, escape: tree.escape };
+        return Reader { header: None, escape: tree.escape, ..Reader::default() };
     }
     let mut reader = Reader::default();
     for (_, directive) in tree.directives().take(first) {
         reader.escape = directive.escape().unwrap_or(reader.escape);
-        reader.header.get_or_insert_default().seen.push(directive.kind);
+        reader.header.get_or_insert_default().see(directive.kind);
     }
     reader
 }

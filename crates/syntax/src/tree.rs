@@ -6,6 +6,7 @@ use plimsoll_text::{Span, TextRange, TextSize};
 
 use crate::directive::{Directive, Header};
 use crate::error::SyntaxError;
+use crate::heredoc::LastLines;
 use crate::instruction::Instruction;
 use crate::lines::{Line, MAX_LINE};
 use crate::parse;
@@ -56,11 +57,13 @@ pub(crate) struct Reader {
     /// Nothing once no directive can follow any more.
     pub(crate) header: Option<Header>,
     pub(crate) escape: char,
+    /// Of the text that is read: it ends where every source ends.
+    pub(crate) last_lines: LastLines,
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Reader { header: Some(Header::default()), escape: '\\' }
+        Reader { header: Some(Header::default()), escape: '\\', last_lines: LastLines::default() }
     }
 }
 
@@ -83,7 +86,7 @@ impl Reader {
             self.header.as_ref().and_then(|header| header.directive(&source[..line.end], skip))
         {
             self.escape = directive.escape().unwrap_or(self.escape);
-            self.header.get_or_insert_default().seen.push(directive.kind);
+            self.header.get_or_insert_default().see(directive.kind);
             return Some(Read { node: Node::Directive(directive), end: line.end, open: !line.closed });
         }
         self.header = None;
@@ -91,7 +94,7 @@ impl Reader {
             let node = if text.is_empty() { Node::Blank(whole()) } else { Node::Comment(whole()) };
             return Some(Read { node, end: line.end, open: !line.closed });
         }
-        let parsed = parse::instruction(source, skip, self.escape);
+        let parsed = parse::instruction(source, skip, self.escape, &mut self.last_lines);
         Some(Read { node: Node::Instruction(parsed.instruction), end: parsed.end, open: parsed.open })
     }
 }

@@ -12,6 +12,9 @@ use crate::keyword::Keyword;
 use crate::mount::parse_bool;
 use crate::suggest::suggest;
 
+/// Finding the place of each costs as much as the flag is long.
+const MAX_MOUNT_ERRORS: usize = 20;
+
 pub(crate) fn instruction(instruction: &Instruction) -> Vec<SyntaxError> {
     let mut validator = Validator { instruction, errors: Vec::new() };
     validator.command(&instruction.command);
@@ -176,11 +179,13 @@ impl<'a> Validator<'a> {
                 self.error(flag.span, ErrorKind::UnknownFlag { name: name.into(), suggestion });
                 continue;
             };
-            if seen.contains(&spec.name) && spec.kind != FlagKind::List {
+            if seen.contains(&spec.name) {
                 self.error(flag.span, ErrorKind::DuplicateFlag { name: name.into() });
                 continue;
             }
-            seen.push(spec.name);
+            if spec.kind != FlagKind::List {
+                seen.push(spec.name);
+            }
             let value = self.instruction.flag_value(flag);
             match (spec.kind, &value) {
                 (FlagKind::Bool, None) => {}
@@ -203,7 +208,7 @@ impl<'a> Validator<'a> {
     fn flag_value(&mut self, keyword: Keyword, flag: &Flag, name: &'static str, value: &str) {
         let span = flag.value.filter(|span| !span.is_empty()).unwrap_or(flag.span);
         match (keyword, name) {
-            (Keyword::Run, "mount") => self.mount(flag, value),
+            (Keyword::Run, "mount") => self.mount(flag),
             (Keyword::Run, "network") => self.one_of(span, name, value, &["default", "none", "host"]),
             (Keyword::Run, "security") => self.one_of(span, name, value, &["sandbox", "insecure"]),
             (Keyword::Run, "device") => self.device(span, value),
@@ -228,9 +233,9 @@ impl<'a> Validator<'a> {
         }
     }
 
-    fn mount(&mut self, flag: &Flag, _value: &str) {
+    fn mount(&mut self, flag: &Flag) {
         let Some(mount) = self.instruction.mount(flag) else { return };
-        for error in mount.errors() {
+        for error in mount.errors().into_iter().take(MAX_MOUNT_ERRORS) {
             let span = self.instruction.locate_in_flag(flag, error.range);
             self.error(span, ErrorKind::Mount(error.kind));
         }
