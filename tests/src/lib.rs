@@ -3,6 +3,7 @@
 mod binary;
 pub mod client;
 pub mod documents;
+pub mod dockerfiles;
 pub mod recorded;
 
 pub use binary::binary;
