@@ -211,7 +211,7 @@ macro_rules! extremes {
 extremes! {
     empty: "",
     one_line: format!("FROM a\nRUN {}\n", "x".repeat(1 << 20)),
-    one_line_of_words: format!("FROM a\nCOPY {}\n", "x ".repeat(1 << 18)),
+    one_line_of_words: format!("FROM a\nCOPY {}\n", "x ".repeat(1 << 14)),
     lines: format!("FROM a\n{}", "RUN x\n".repeat(50_000)),
     blank_lines: "\n".repeat(100_000),
     directives: "# escape=`\n".repeat(50_000),
