@@ -1,7 +1,7 @@
 //! The edits that fixes are made of: whole instructions in, out, and elsewhere.
 
-use plimsoll_semantics::Dockerfile;
-use plimsoll_syntax::{Node, Placed};
+use plimsoll_semantics::{Dockerfile, Stage};
+use plimsoll_syntax::{Flag, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
 
 /// The line ending of the file: that of its first line.
@@ -17,6 +17,33 @@ pub(crate) fn keyword(file: &Dockerfile, keyword: plimsoll_syntax::Keyword) -> S
     let lower =
         words.all(|word| word.chars().all(char::is_lowercase)) && file.instructions().next().is_some();
     if lower { keyword.as_str().to_ascii_lowercase() } else { keyword.as_str().to_owned() }
+}
+
+/// A keyword in lower case if `model` is, in upper case if it is; nothing where that is mixed.
+pub(crate) fn cased_like(model: &str, keyword: &str) -> Option<String> {
+    let (has_lower, has_upper) = (model.contains(char::is_lowercase), model.contains(char::is_uppercase));
+    match (has_lower, has_upper) {
+        (true, true) => None,
+        (true, false) => Some(keyword.to_ascii_lowercase()),
+        _ => Some(keyword.to_ascii_uppercase()),
+    }
+}
+
+/// A text in double quotes as ENV and LABEL take it, without variables in it.
+pub(crate) fn quoted(text: &str, escape: char) -> String {
+    format!("\"{}\"", escaped(text, escape))
+}
+
+/// A text that stands for itself between double quotes.
+pub(crate) fn escaped(text: &str, escape: char) -> String {
+    let mut result = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '"' || c == '$' || c == escape {
+            result.push(escape);
+        }
+        result.push(c);
+    }
+    result
 }
 
 /// Takes an instruction out, with its line ending.
@@ -47,6 +74,24 @@ pub(crate) fn insert_below(file: &Dockerfile, instruction: Placed<'_>, line: &st
 /// Replaces what a span of an instruction says.
 pub(crate) fn replace(instruction: Placed<'_>, span: Span, text: impl Into<String>) -> TextEdit {
     TextEdit::replace(instruction.range(span), text)
+}
+
+/// Takes a flag out, with the blanks behind it.
+pub(crate) fn remove_flag(instruction: Placed<'_>, flag: &Flag) -> TextEdit {
+    let after = &instruction.instruction.source()[flag.span.end as usize..];
+    let blanks = after.len() - after.trim_start_matches([' ', '\t']).len();
+    TextEdit::delete(instruction.range(Span::new(flag.span.start, flag.span.end + blanks as u32)))
+}
+
+/// A stage's name and every place that uses it, rewritten.
+pub(crate) fn rename_stage(file: &Dockerfile, stage: Stage<'_>, name: &str) -> Vec<TextEdit> {
+    let uses = file.uses_of(stage.index()).filter_map(|used| {
+        let instruction = file.tree().instruction(used.item)?;
+        // A number means the stage too, and stays.
+        let is_named = instruction.text(used.span).eq_ignore_ascii_case(stage.name()?);
+        is_named.then(|| instruction.range(used.span))
+    });
+    stage.name_range().into_iter().chain(uses).map(|range| TextEdit::replace(range, name)).collect()
 }
 
 /// Where the comments directly above an instruction begin, or the instruction itself. Parser directives stay on top.

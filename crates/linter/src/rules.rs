@@ -2,6 +2,7 @@
 
 mod base_image;
 mod context;
+mod labels;
 mod runtime;
 mod stages;
 mod style;
@@ -13,6 +14,7 @@ use crate::rule::Rule;
 pub(crate) const THEMES: &[(&str, &[&Rule])] = &[
     ("base_image", base_image::RULES),
     ("context", context::RULES),
+    ("labels", labels::RULES),
     ("runtime", runtime::RULES),
     ("stages", stages::RULES),
     ("style", style::RULES),

@@ -28,6 +28,21 @@ pub struct Dockerfile {
     pub(crate) script_slots: ScriptSlots,
 }
 
+/// What the platform arguments say in the most common build.
+const DEFAULT_PLATFORM: [(&str, &str); 11] = [
+    ("BUILDARCH", "amd64"),
+    ("BUILDOS", "linux"),
+    ("BUILDOSVERSION", ""),
+    ("BUILDPLATFORM", "linux/amd64"),
+    ("BUILDVARIANT", ""),
+    ("TARGETARCH", "amd64"),
+    ("TARGETOS", "linux"),
+    ("TARGETOSVERSION", ""),
+    ("TARGETPLATFORM", "linux/amd64"),
+    ("TARGETSTAGE", "default"),
+    ("TARGETVARIANT", ""),
+];
+
 impl Dockerfile {
     pub fn new(tree: SyntaxTree, context: Arc<dyn BuildContext>) -> Self {
         let scripts = ScriptSlots::new(&tree);
@@ -54,6 +69,13 @@ impl Dockerfile {
     ) -> Self {
         let scripts = ScriptSlots::new(&tree);
         Dockerfile::build(tree, context, Some(build_args), scripts)
+    }
+
+    /// As a build for linux/amd64 sees it that gives no arguments: an ARG without a default is empty.
+    pub fn without_build_args(&self) -> Self {
+        let platform = DEFAULT_PLATFORM.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let platform = BTreeMap::from(platform);
+        Dockerfile::with_build_args(self.tree.clone(), Arc::clone(&self.context), platform)
     }
 
     fn build(

@@ -8,7 +8,7 @@ mod copy;
 mod dockerfile;
 mod expand;
 pub mod facts;
-mod port;
+pub mod port;
 mod problem;
 mod reading;
 mod reference;

@@ -1,7 +1,11 @@
 //! The arguments of EXPOSE.
 
 /// `port[-port][/tcp|udp|sctp]`, or the deprecated `[ip:][host:]container`, which BuildKit still accepts.
-pub(crate) fn check(word: &str) -> Result<(), String> {
+///
+/// # Errors
+///
+/// Why BuildKit refuses it, in a line.
+pub fn check(word: &str) -> Result<(), String> {
     let (ports, protocol) = match word.split_once('/') {
         Some((ports, protocol)) => (ports, protocol),
         None => (word, ""),

@@ -170,6 +170,18 @@ impl<'a> Stage<'a> {
         self.chain().last().unwrap_or(self).base()
     }
 
+    /// Whether every variable that its root image sets is known: there are none but PATH.
+    pub fn has_plain_environment(self) -> bool {
+        match self.root_base() {
+            Base::Scratch => true,
+            Base::Image(image) => image
+                .reference
+                .as_ref()
+                .is_ok_and(|reference| images::sets_only_path(reference.familiar_name())),
+            Base::Stage(_) | Base::Unknown => false,
+        }
+    }
+
     /// The distribution of its root image.
     pub fn family(self) -> Family {
         match self.root_base() {

@@ -106,6 +106,33 @@ fn a_value_that_doubles_is_not_followed_for_ever() {
 }
 
 #[test]
+fn build_arguments_choose_images() {
+    let file = file(
+        "ARG V=1\nFROM a:$V AS one\nARG W\nFROM b:$W\nFROM --platform=$V c\nFROM one\nFROM d:$TARGETARCH\n",
+    );
+    let chosen: Vec<bool> = file.stages().map(crate::Stage::is_chosen_by_args).collect();
+    assert_eq!(chosen, [true, false, false, false, true]);
+}
+
+#[test]
+fn a_build_without_arguments_leaves_args_empty() {
+    let bases = |file: &Dockerfile| -> Vec<Option<String>> {
+        file.stages().map(|stage| stage.base().image().map(|image| image.text.clone())).collect()
+    };
+    let file = file("ARG V\nARG W=2\nFROM a:$V\nFROM b:$W\nFROM c:$TARGETARCH\n");
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(bases(&file), [None, text("b:2"), None]);
+    assert_eq!(bases(&file.without_build_args()), [text("a:"), text("b:2"), text("c:amd64")]);
+}
+
+#[test]
+fn the_environment_of_bare_distributions_is_known() {
+    let file = file("FROM alpine:3 AS a\nFROM a\nFROM scratch\nFROM python\nFROM $x\n");
+    let plain: Vec<bool> = file.stages().map(crate::Stage::has_plain_environment).collect();
+    assert_eq!(plain, [true, true, true, false, false]);
+}
+
+#[test]
 fn stage_references_are_resolved_as_buildkit_does() {
     let text = "FROM a AS one\nFROM b AS Two\nCOPY --from=ONE x y\nCOPY --from=0 x y\nCOPY --from=1 x y\nCOPY --from=three x y\n\
                 COPY --from=9 x y\nCOPY --from=nginx x y\nCOPY --from=$x a b\nRUN --mount=from=0,target=/x y\nFROM c AS three\n";

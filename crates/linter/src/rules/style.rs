@@ -1,7 +1,19 @@
 //! How a file is written.
 
+mod expose_protocol_casing;
+mod from_as_casing;
+mod inconsistent_keyword_casing;
+mod legacy_key_value;
+mod misleading_definition_comment;
 mod unused_suppression;
 
 use crate::rule::Rule;
 
-pub(super) const RULES: &[&Rule] = &[&unused_suppression::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &expose_protocol_casing::RULE,
+    &from_as_casing::RULE,
+    &inconsistent_keyword_casing::RULE,
+    &legacy_key_value::RULE,
+    &misleading_definition_comment::RULE,
+    &unused_suppression::RULE,
+];

@@ -1,7 +1,9 @@
-//! What BuildKit can't read.
+//! What BuildKit can't read, and what it reads otherwise than meant.
 
+pub(super) mod empty_continuation_line;
 pub(super) mod empty_volume;
 pub(super) mod errors;
+pub(super) mod expose_invalid_format;
 pub(super) mod invalid_check_option;
 pub(super) mod invalid_copy;
 pub(super) mod invalid_directive;
@@ -16,6 +18,7 @@ pub(super) mod invalid_signal;
 pub(super) mod invalid_variable;
 pub(super) mod line_too_long;
 pub(super) mod repairs;
+pub(super) mod undefined_variable;
 pub(super) mod unknown_instruction;
 pub(super) mod unterminated_heredoc;
 pub(super) mod wrong_argument_count;
@@ -23,7 +26,9 @@ pub(super) mod wrong_argument_count;
 use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
+    &empty_continuation_line::RULE,
     &empty_volume::RULE,
+    &expose_invalid_format::RULE,
     &invalid_check_option::RULE,
     &invalid_copy::RULE,
     &invalid_directive::RULE,
@@ -37,6 +42,7 @@ pub(super) const RULES: &[&Rule] = &[
     &invalid_signal::RULE,
     &invalid_variable::RULE,
     &line_too_long::RULE,
+    &undefined_variable::RULE,
     &unknown_instruction::RULE,
     &unterminated_heredoc::RULE,
     &wrong_argument_count::RULE,

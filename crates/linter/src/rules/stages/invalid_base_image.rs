@@ -1,6 +1,6 @@
 //! See the page beside this file.
 
-use plimsoll_semantics::{Dockerfile, Problem};
+use plimsoll_semantics::{Dockerfile, Problem, Stage};
 
 use crate::report::Report;
 use crate::rule::Rule;
@@ -18,5 +18,5 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 /// A build argument may give a better image: `invalid-default-arg-in-from` is about that.
 fn can_be_chosen(file: &Dockerfile, problem: &Problem) -> bool {
     let from = file.instruction_at(problem.range.start());
-    from.and_then(|from| file.stage_of(from)).is_some_and(|stage| stage.is_chosen_by_args())
+    from.and_then(|from| file.stage_of(from)).is_some_and(Stage::is_chosen_by_args)
 }

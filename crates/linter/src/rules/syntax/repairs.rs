@@ -78,8 +78,7 @@ fn change(range: TextRange, to: String) -> Option<Fix> {
 
 /// A keyword in lower case if the word in its place is.
 fn cased_like(word: &str, keyword: &str) -> String {
-    let is_lower = word.chars().any(char::is_lowercase) && !word.chars().any(char::is_uppercase);
-    if is_lower { keyword.to_ascii_lowercase() } else { keyword.to_owned() }
+    edit::cased_like(word, keyword).unwrap_or_else(|| keyword.to_owned())
 }
 
 /// What other languages take for true and false.

@@ -105,6 +105,11 @@ pub fn image(name: &str) -> Option<&'static ImageFacts> {
     facts_of(name)
 }
 
+/// Whether the image is known to set no variable but PATH.
+pub fn sets_only_path(name: &str) -> bool {
+    matches!(name, "alpine" | "busybox" | "debian" | "ubuntu")
+}
+
 /// Who runs the container's process, and `RUN`, before any `USER`.
 pub fn default_user(name: &str, tag: Option<&str>) -> DefaultUser {
     let Some(facts) = facts_of(name) else { return DefaultUser::Unknown };

@@ -1,0 +1,88 @@
+//! See the page beside this file.
+
+use std::collections::HashSet;
+
+use plimsoll_semantics::facts::args::{ArgKind, predefined};
+use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Reader, Reading, Stage};
+use plimsoll_syntax::{Keyword, Placed, suggest};
+use plimsoll_text::TextEdit;
+
+use crate::edit;
+use crate::finding::Fix;
+use crate::report::Report;
+use crate::rule::Rule;
+
+pub(crate) static RULE: Rule = Rule::new("undefined-variable", include_str!("undefined_variable.md"), check);
+
+/// Shorter names are too like each other for a guess.
+const SHORTEST_TYPO: usize = 5;
+
+fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    let is_arg = |definition: &&Definition| definition.kind == DefinitionKind::Arg;
+    let args: HashSet<&str> = file.definitions().filter(is_arg).map(|arg| arg.name.as_str()).collect();
+    for stage in file.stages() {
+        // BuildKit has no word on EXPOSE.
+        for instruction in stage.instructions().filter(|one| one.keyword() != Some(Keyword::Expose)) {
+            let mut seen = HashSet::new();
+            for reading in file.readings(instruction) {
+                if is_undefined(&reading) && seen.insert(reading.name.clone()) {
+                    check_reading(file, stage, instruction, &reading, &args, report);
+                }
+            }
+        }
+    }
+}
+
+fn is_undefined(reading: &Reading<'_>) -> bool {
+    // Containers have a PATH even where the image sets none, and declarations are no variables.
+    let is_given =
+        |name: &str| name == "PATH" || predefined(name).is_some_and(|arg| arg.kind == ArgKind::Declaration);
+    reading.by == Reader::Builder && reading.found.is_none() && !is_given(&reading.name)
+}
+
+fn check_reading(
+    file: &Dockerfile,
+    stage: Stage<'_>,
+    instruction: Placed<'_>,
+    reading: &Reading<'_>,
+    args: &HashSet<&str>,
+    report: &mut Report<'_>,
+) {
+    let name = reading.name.as_str();
+    let similar = similar(file, instruction, name);
+    let is_arg = args.contains(name) || predefined(name).is_some_and(|arg| arg.kind == ArgKind::Platform);
+    if !(is_arg || similar.is_some() || stage.has_plain_environment() || !could_come_from_image(name)) {
+        return;
+    }
+    let message = match is_arg {
+        true => format!("`{name}` is not set here: no ARG above declares it in this stage"),
+        false => format!("`{name}` is not set here"),
+    };
+    let finding = report.at(reading.range, message);
+    if let Some(similar) = similar {
+        let edit = TextEdit::replace(reading.name_range, similar);
+        finding.fix(Fix::not_safe(format!("Change to `{similar}`"), vec![edit]));
+    }
+    if is_arg {
+        let line = format!("{} {name}", edit::keyword(file, Keyword::Arg));
+        let edits = vec![edit::insert_above(file, instruction, &line)];
+        finding.fix(Fix::not_safe(format!("Declare `{name}` in this stage"), edits));
+    }
+}
+
+/// The variables of images are in upper case; BuildKit's own are never set by one.
+fn could_come_from_image(name: &str) -> bool {
+    let is_upper = |c: char| c.is_uppercase() || c.is_numeric() || c == '_';
+    !name.starts_with(|c: char| c.is_numeric()) && name.chars().all(is_upper) && predefined(name).is_none()
+}
+
+/// A name that is set here and almost the same.
+fn similar<'a>(file: &'a Dockerfile, instruction: Placed<'_>, name: &str) -> Option<&'a str> {
+    let visible = |definition: &&Definition| {
+        definition.name.len() >= SHORTEST_TYPO && file.lookup(&definition.name, instruction).is_some()
+    };
+    let is_long = name.len() >= SHORTEST_TYPO;
+    let names =
+        file.definitions().filter(|_| is_long).filter(visible).map(|definition| definition.name.as_str());
+    suggest(name, names)
+}
