@@ -1,5 +1,6 @@
 //! COPY and ADD: what they copy, from where, to where.
 
+use plimsoll_syntax::dockerignore::Matcher;
 use plimsoll_syntax::expansion::Value;
 use plimsoll_syntax::{Arguments, Heredoc, Keyword, Placed, clean_path};
 use plimsoll_text::{Span, TextRange};
@@ -7,6 +8,7 @@ use plimsoll_text::{Span, TextRange};
 use crate::context::ContextEntry;
 use crate::dockerfile::Dockerfile;
 use crate::expand::expanded_texts;
+use crate::location::Location;
 use crate::reference::Target;
 use crate::state::join;
 
@@ -39,6 +41,15 @@ pub enum PathKind<'a> {
     /// `http://` or `https://`, lower case.
     Url,
     Git,
+}
+
+/// Where a file of the image comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// This path of the build context, through that source.
+    Context { source: usize, path: String },
+    /// A stage, an image, a URL, a heredoc.
+    Elsewhere,
 }
 
 impl<'a> Path<'a> {
@@ -76,15 +87,77 @@ impl<'a> Copy<'a> {
         }
     }
 
+    /// The same as a place, for comparing.
+    pub fn target(&self, file: &Dockerfile) -> Option<Location> {
+        file.working_folder(self.instruction)?.join(self.destination.text()?)
+    }
+
+    /// Where a file or folder of the image comes from, if this is what puts it there.
+    pub fn origin_of(&self, file: &Dockerfile, place: &Location) -> Option<Origin> {
+        let target = self.target(file)?;
+        let below = place.below(&target)?;
+        if !self.is_from_context() {
+            return Some(Origin::Elsewhere);
+        }
+        let origin = |(index, source): (usize, &Path<'a>)| {
+            let path = match source.in_context() {
+                Some(path) => self.path_of(file, source, &path, below)?,
+                None => return (!below.contains('/')).then_some(Origin::Elsewhere),
+            };
+            Some(Origin::Context { source: index, path })
+        };
+        // A file that is named is more certain than one that a folder may hold.
+        let (folders, files): (Vec<_>, Vec<_>) =
+            self.sources.iter().enumerate().partition(|(_, source)| self.brings_folder(file, source));
+        files.into_iter().chain(folders.into_iter().rev()).find_map(origin)
+    }
+
+    /// What a local source has for the place `below` the destination.
+    fn path_of(&self, file: &Dockerfile, source: &Path<'a>, path: &str, below: &str) -> Option<String> {
+        if source.has_wildcard() {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let candidate = join_context(folder, below);
+            let matches = !below.contains('/') && Matcher::new(path).is_ignored(&candidate);
+            return matches.then_some(candidate);
+        }
+        if self.brings_folder(file, source) {
+            let candidate = join_context(path, below);
+            let context = file.context();
+            let is_there = below.is_empty() || !context.is_known() || context.entry(&candidate).is_some();
+            return is_there.then_some(candidate);
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_file = below == name || (below.is_empty() && !self.names_folder());
+        is_file.then(|| path.to_owned())
+    }
+
+    /// The destination is written as a folder.
+    fn names_folder(&self) -> bool {
+        let text = self.destination.text().unwrap_or_default();
+        self.sources.len() > 1 || text.ends_with('/') || matches!(text, "." | "..")
+    }
+
     /// The sources that bring a whole folder of the context: `.`, a folder that the context is known to have, or
     /// a bare `*`.
     pub fn broad_sources<'s>(&'s self, file: &'s Dockerfile) -> impl Iterator<Item = &'s Path<'a>> + 's {
-        self.sources.iter().filter(|source| {
-            let Some(path) = source.in_context().filter(|_| self.is_from_context()) else { return false };
-            let ends_in_slash = source.text().is_some_and(|text| text.ends_with('/'));
-            let is_folder = file.context().entry(&path) == Some(ContextEntry::Folder);
-            path == "." || path == "*" || path == "**" || ends_in_slash || is_folder
-        })
+        self.sources.iter().filter(|source| self.is_from_context() && self.brings_folder(file, source))
+    }
+
+    fn brings_folder(&self, file: &Dockerfile, source: &Path<'a>) -> bool {
+        let Some(path) = source.in_context() else { return false };
+        let ends_in_slash = source.text().is_some_and(|text| text.ends_with('/'));
+        let is_folder = file.context().entry(&path) == Some(ContextEntry::Folder);
+        matches!(path.as_str(), "." | "*" | "**") || ends_in_slash || is_folder
+    }
+}
+
+/// A path below a folder of the context.
+fn join_context(folder: &str, path: &str) -> String {
+    match (folder, path) {
+        ("." | "", "") => ".".to_owned(),
+        ("." | "", path) => path.to_owned(),
+        (folder, "") => folder.to_owned(),
+        (folder, path) => format!("{folder}/{path}"),
     }
 }
 
@@ -152,4 +225,51 @@ fn is_git(text: &str) -> bool {
         .split_once(':')
         .filter(|(host, path)| host.contains('@') && !host.contains('/') && !path.is_empty());
     scp.is_some_and(|(host, path)| host.starts_with("git@") && !path.starts_with("//"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_syntax::{Keyword, SyntaxTree};
+
+    use super::*;
+    use crate::context::ListedContext;
+
+    /// Where a file of the image comes from, through the first COPY.
+    fn origin(copy: &str, place: &str) -> String {
+        let text = format!("FROM a AS b\nFROM a\nWORKDIR /app\n{copy}\n");
+        let context = ListedContext::new(["r.txt", "src/main.py", "web/package.json"]);
+        let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(context));
+        let instruction = file.instructions_of(Keyword::Copy).next().unwrap();
+        match file.copy(instruction).unwrap().origin_of(&file, &Location::absolute(place)) {
+            Some(Origin::Context { source, path }) => format!("{source} {path}"),
+            Some(Origin::Elsewhere) => "elsewhere".to_owned(),
+            None => "-".to_owned(),
+        }
+    }
+
+    #[test]
+    fn origins_of_files() {
+        let cases = [
+            ("COPY . .", "/app/src/main.py", "0 src/main.py"),
+            ("COPY . .", "/app/a/b", "-"),
+            ("COPY . .", "/app", "0 ."),
+            ("COPY . .", "/srv/a", "-"),
+            ("COPY web /app/", "/app/package.json", "0 web/package.json"),
+            ("COPY r.txt src ./", "/app/r.txt", "0 r.txt"),
+            ("COPY r.txt src ./", "/app/main.py", "1 src/main.py"),
+            ("COPY r.txt /app/x.txt", "/app/x.txt", "0 r.txt"),
+            ("COPY r.txt ./", "/app/s.txt", "-"),
+            ("COPY web/pack*.json ./", "/app/package.json", "0 web/package.json"),
+            ("COPY web/pack*.json ./", "/app/a.json", "-"),
+            ("COPY * ./", "/app/r.txt", "0 r.txt"),
+            ("COPY * ./", "/app/src/main.py", "-"),
+            ("COPY --from=b /app /app", "/app/r.txt", "elsewhere"),
+            ("COPY <<E ./r.txt\nx\nE", "/app/r.txt", "elsewhere"),
+        ];
+        for (copy, place, expected) in cases {
+            assert_eq!(origin(copy, place), expected, "{copy}: {place}");
+        }
+    }
 }

@@ -13,6 +13,12 @@ pub struct Ecosystem {
     pub commands: &'static [&'static [&'static str]],
     /// Flags between the program and the command that take the next word as their value.
     pub value_flags: &'static [&'static str],
+    /// Flags that name the project's folder, before or after the command.
+    pub folder_flags: &'static [&'static str],
+    /// Flags that name more files it reads, beside those of `reads`.
+    pub file_flags: &'static [&'static str],
+    /// Folders that it makes in the project's folder.
+    pub outputs: &'static [&'static str],
     /// With one of these flags the command has nothing to do with the project.
     pub not_with: &'static [&'static str],
     pub reads: Reads,
@@ -101,9 +107,26 @@ impl<'w> DependencyInstall<'w> {
 
     /// The values of the flags that name manifests.
     pub fn named_manifests(&self) -> impl Iterator<Item = &'w str> {
-        let Reads::Flags(flags) = self.ecosystem.reads else { return Vec::new().into_iter() };
+        let flags = match self.ecosystem.reads {
+            Reads::Flags(flags) => flags,
+            Reads::Folder => &[],
+        };
+        self.values_of(flags)
+    }
+
+    /// The values of the flags that name other files.
+    pub fn other_files(&self) -> impl Iterator<Item = &'w str> {
+        self.values_of(self.ecosystem.file_flags)
+    }
+
+    /// The project's folder, if a flag names it.
+    pub fn folder(&self) -> Option<&'w str> {
+        self.values_of(self.ecosystem.folder_flags).last()
+    }
+
+    fn values_of(&self, flags: &'static [&'static str]) -> impl Iterator<Item = &'w str> {
         let mut found = Vec::new();
-        let mut words = self.arguments.iter();
+        let mut words = self.flags_before.iter().chain(self.arguments);
         while let Some(word) = words.next() {
             match flags.iter().find_map(|flag| value_of(word, flag)) {
                 Some("") => found.extend(words.next()),
