@@ -2,8 +2,8 @@
 
 mod binary;
 pub mod client;
-pub mod documents;
 pub mod dockerfiles;
+pub mod documents;
 pub mod recorded;
 
 pub use binary::binary;

@@ -155,7 +155,7 @@ fn contains_all(all: &Counts, some: &Counts) -> bool {
 }
 
 fn errors(file: &Dockerfile) -> Counts {
-    let syntax = file.tree().errors().map(|(_, error)| error.kind.to_string());
+    let syntax = file.syntax_errors().map(|(_, error)| error.kind.to_string());
     count(syntax.chain(file.problems().iter().map(|problem| problem.kind.to_string())))
 }
 

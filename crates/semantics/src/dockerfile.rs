@@ -1,9 +1,10 @@
 //! The model of a whole file.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-use plimsoll_syntax::{Keyword, Placed, SyntaxTree};
+use plimsoll_syntax::{Keyword, Placed, SyntaxError, SyntaxTree};
 use plimsoll_text::{TextRange, TextSize};
 
 use crate::commands::ScriptSlots;
@@ -26,6 +27,33 @@ pub struct Dockerfile {
     pub(crate) references: Vec<StageReference>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) script_slots: ScriptSlots,
+    pub(crate) by_keyword: KeywordIndex,
+    /// The items with errors in their text.
+    faulty: Vec<usize>,
+}
+
+/// The instructions of each kind, as indices into the items of the tree: what most rules ask for.
+#[derive(Debug, Clone)]
+pub(crate) struct KeywordIndex(Vec<Vec<usize>>);
+
+impl KeywordIndex {
+    fn new(tree: &SyntaxTree) -> Self {
+        let mut index = vec![Vec::new(); Keyword::ALL.len()];
+        for instruction in tree.instructions() {
+            if let Some(keyword) = instruction.keyword() {
+                index[keyword as usize].push(instruction.index);
+            }
+        }
+        KeywordIndex(index)
+    }
+
+    /// Those of a kind among a range of the items.
+    pub(crate) fn within(&self, keyword: Keyword, items: Range<usize>) -> &[usize] {
+        let all = &self.0[keyword as usize];
+        let start = all.partition_point(|index| *index < items.start);
+        let end = all.partition_point(|index| *index < items.end);
+        &all[start..end.max(start)]
+    }
 }
 
 /// What the platform arguments say in the most common build.
@@ -84,6 +112,9 @@ impl Dockerfile {
         build_args: Option<BTreeMap<String, String>>,
         scripts: ScriptSlots,
     ) -> Self {
+        let by_keyword = KeywordIndex::new(&tree);
+        let has_errors = |index: &usize| !tree.items()[*index].node.errors().is_empty();
+        let faulty = (0..tree.items().len()).filter(has_errors).collect();
         let mut file = Dockerfile {
             tree,
             context,
@@ -93,6 +124,8 @@ impl Dockerfile {
             references: Vec::new(),
             problems: Vec::new(),
             script_slots: scripts,
+            by_keyword,
+            faulty,
         };
         stage::build(&mut file);
         file.references = reference::find(&file);
@@ -114,7 +147,8 @@ impl Dockerfile {
     }
 
     pub fn instructions_of(&self, keyword: Keyword) -> impl DoubleEndedIterator<Item = Placed<'_>> + '_ {
-        self.instructions().filter(move |instruction| instruction.keyword() == Some(keyword))
+        let indices = self.by_keyword.within(keyword, 0..self.tree.items().len());
+        indices.iter().filter_map(|index| self.tree.instruction(*index))
     }
 
     pub fn stages(&self) -> impl DoubleEndedIterator<Item = Stage<'_>> + ExactSizeIterator + '_ {
@@ -147,6 +181,14 @@ impl Dockerfile {
     /// Every place that names a stage, or could.
     pub fn references(&self) -> &[StageReference] {
         &self.references
+    }
+
+    /// What is wrong with the text of single instructions and directives, in order of place.
+    pub fn syntax_errors(&self) -> impl Iterator<Item = (TextRange, &SyntaxError)> + '_ {
+        self.faulty
+            .iter()
+            .map(|index| &self.tree.items()[*index])
+            .flat_map(|item| item.node.errors().iter().map(|error| (error.span.at(item.start), error)))
     }
 
     /// What fails a build although every instruction can be read, in order of place.

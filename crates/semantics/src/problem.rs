@@ -203,7 +203,8 @@ impl<'a> Finder<'a> {
         if stage.is_none() && instruction.keyword() != Some(Keyword::Arg) {
             return;
         }
-        for text in self.file.expanded_texts(instruction) {
+        let texts = if instruction.is_plain() { Vec::new() } else { self.file.expanded_texts(instruction) };
+        for text in texts {
             // One pair of quotes is one mistake, however many words it holds.
             if self.expansion(&text) && cuts_at_blanks(instruction) {
                 break;

@@ -110,7 +110,8 @@ impl<'a> Stage<'a> {
     }
 
     pub fn instructions_of(self, keyword: Keyword) -> impl DoubleEndedIterator<Item = Placed<'a>> {
-        self.instructions().filter(move |instruction| instruction.keyword() == Some(keyword))
+        let indices = self.file.by_keyword.within(keyword, self.data().items.clone());
+        indices.iter().filter_map(move |index| self.file.tree.instruction(*index))
     }
 
     /// The last instruction of a kind: the one that counts for CMD, ENTRYPOINT and HEALTHCHECK.

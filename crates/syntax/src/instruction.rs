@@ -27,6 +27,8 @@ pub struct Instruction {
     pub(crate) errors: Box<[SyntaxError]>,
     /// `\` or `` ` ``.
     pub(crate) escape: char,
+    /// Nothing in it is a variable, a quote or an escape.
+    pub(crate) is_plain: bool,
 }
 
 /// Text inside an instruction's lines that is not part of what the instruction says.
@@ -167,6 +169,11 @@ impl Instruction {
 
     pub fn escape(&self) -> char {
         self.escape
+    }
+
+    /// Whether expansion leaves all of it as it is: there is no variable, no quote and no escape in it.
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     pub fn keyword(&self) -> Option<Keyword> {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use plimsoll_text::Span;
 
 use crate::error::{ErrorKind, SyntaxError};
+use crate::expansion::{self, Quoting};
 use crate::grammar::Form;
 use crate::heredoc::{self, LastLines, Marker};
 use crate::instruction::{
@@ -39,6 +40,7 @@ pub(crate) fn instruction(source: &str, skip: usize, escape: char, last_lines: &
         markers.into_iter().map_while(|marker| bodies.read(&line, marker, &mut parser.errors)).collect();
     let errors = std::mem::take(&mut parser.errors);
     let (end, open) = (bodies.end, bodies.open);
+    let is_plain = is_plain(&line.text, escape) && heredocs.is_empty();
     let mut instruction = Instruction {
         source: source[..end].into(),
         line: line.span(range),
@@ -47,9 +49,14 @@ pub(crate) fn instruction(source: &str, skip: usize, escape: char, last_lines: &
         heredocs: heredocs.into(),
         errors: Box::default(),
         escape,
+        is_plain,
     };
     instruction.errors = all_errors(&instruction, errors).into();
     Parsed { instruction, end, open }
+}
+
+fn is_plain(line: &str, escape: char) -> bool {
+    expansion::is_plain(line, Quoting::Word { escape })
 }
 
 fn all_errors(instruction: &Instruction, mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {

@@ -12,7 +12,7 @@ use crate::rules::{stages, syntax};
 /// Reports the errors that belong to the rule of the report.
 pub(in crate::rules) fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let rule = report.rule();
-    for (range, error) in file.tree().errors().filter(|(_, error)| rule_of(&error.kind) == rule) {
+    for (range, error) in file.syntax_errors().filter(|(_, error)| rule_of(&error.kind) == rule) {
         let fix = repairs::of_error(file, range, &error.kind);
         report.at(range, error.kind.to_string()).fixes.extend(fix);
     }
