@@ -21,7 +21,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         if names.iter().any(|(_, name)| name == word) {
             continue;
         }
-        let separator = format!("{}#{}", edit::indentation(instruction), edit::line_ending(file));
+        // Not indented: BuildKit would not take it for an empty one.
+        let separator = format!("#{}", edit::line_ending(file));
         let fix = Fix::safe(
             "Put an empty comment in between",
             vec![TextEdit::insert(instruction.start, separator)],

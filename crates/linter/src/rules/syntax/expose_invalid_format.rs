@@ -20,6 +20,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
                 let Some((host, container)) = word.rsplit_once(':').filter(|(host, _)| has_host(host)) else {
                     continue;
                 };
+                let host = host.trim_end_matches(':');
                 let message = format!("EXPOSE takes the port in the container only: `{host}` says nothing");
                 let finding = report.at(expose.range(text.span), message);
                 if expose.source_of(text.span) == word {

@@ -121,19 +121,19 @@ fn quote_value(instruction: Placed<'_>, word: Span) -> Option<Fix> {
 
 /// Words of a FROM behind the image: a comment, or a name whose AS is missing or misspelled.
 fn extra_words(file: &Dockerfile, from: Placed<'_>, extra: Span) -> Option<Fix> {
-    let source = from.source_of(extra);
-    if let Some(at) = source.find('#').filter(|at| source[..*at].trim_end().is_empty()) {
-        return comment_above(file, from, Span::new(extra.start + at as u32, extra.end));
+    if from.source_of(extra).starts_with('#') {
+        return comment_above(file, from, extra);
     }
     let keyword = cased_like(&from.text(from.command().keyword_span), "AS");
-    match source.split_whitespace().collect::<Vec<_>>()[..] {
-        [name] if is_stage_name(name) && !name.eq_ignore_ascii_case("as") => {
-            let insert = TextEdit::insert(from.range(extra).start(), format!("{keyword} "));
+    let Arguments::Words(words) = &from.instruction.command().arguments else { return None };
+    let words: Vec<Span> = words.iter().copied().filter(|word| extra.contains(*word)).collect();
+    let can_name = |word: Span| is_stage_name(&from.text(word));
+    match words[..] {
+        [name] if can_name(name) && !from.text(name).eq_ignore_ascii_case("as") => {
+            let insert = TextEdit::insert(from.range(name).start(), format!("{keyword} "));
             Some(Fix::not_safe(format!("Insert {keyword}"), vec![insert]))
         }
-        [word, name] if word.len() <= 3 && is_stage_name(name) => {
-            change(from.range(Span::new(extra.start, extra.start + word.len() as u32)), keyword)
-        }
+        [word, name] if word.len() <= 3 && can_name(name) => change(from.range(word), keyword),
         _ => None,
     }
 }
@@ -190,7 +190,9 @@ fn paths_in_json(file: &Dockerfile, range: TextRange) -> Option<Fix> {
     let is_copy = matches!(copy.keyword(), Some(Keyword::Copy | Keyword::Add));
     let Arguments::Words(_) = copy.instruction.command().arguments else { return None };
     let rest = copy.command().rest;
-    let paths = quoted_words(copy.source_of(rest)).filter(|_| is_copy)?;
+    let has_blank = |path: &&str| path.contains(char::is_whitespace);
+    let paths = quoted_words(copy.source_of(rest))
+        .filter(|paths| is_copy && paths.iter().any(|path| has_blank(&path)))?;
     let array = to_json(paths.into_iter());
     Some(Fix::not_safe("Convert to the JSON form", vec![edit::replace(copy, rest, array)]))
 }
