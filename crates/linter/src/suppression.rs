@@ -31,6 +31,8 @@ pub(crate) struct Suppression<'a> {
     pub(crate) dialect: Dialect,
     /// The comment, as an index into the items of the tree.
     pub(crate) item: usize,
+    /// A parser directive, not a comment.
+    is_directive: bool,
     /// What it covers; nothing for a comment above no instruction.
     scope: Option<TextRange>,
     used: Cell<bool>,
@@ -50,7 +52,7 @@ impl<'a> Suppressions<'a> {
             match &*item.node {
                 Node::Comment(text) => comment(file, index, item.start, text, &mut entries),
                 Node::Directive(directive) => {
-                    check_directive(file, index, item.start, directive, &mut entries)
+                    check_directive(file, index, item.start, directive, &mut entries);
                 }
                 _ => {}
             }
@@ -91,9 +93,26 @@ impl<'a> Suppressions<'a> {
     }
 }
 
+/// BuildKit looks for these in the file as a whole: no comment above an instruction silences them there.
+const CHECKS_OF_FILES: [&str; 6] = [
+    "ConsistentInstructionCasing",
+    "DuplicateStageName",
+    "InvalidBaseImagePlatform",
+    "InvalidDefaultArgInFrom",
+    "NoEmptyContinuation",
+    "ReservedStageName",
+];
+
 impl Suppression<'_> {
     fn covers(&self, finding: &Finding) -> bool {
-        self.scope.is_some_and(|scope| scope.contains_range(finding.range)) && self.names(finding.rule)
+        let is_in_scope = self.scope.is_some_and(|scope| scope.contains_range(finding.range));
+        is_in_scope && self.names(finding.rule) && !self.is_deaf_to(finding.rule)
+    }
+
+    /// BuildKit goes on reporting it.
+    fn is_deaf_to(&self, rule: &Rule) -> bool {
+        let is_of_file = |alias: &&str| CHECKS_OF_FILES.contains(alias);
+        self.dialect == Dialect::Check && !self.is_directive && rule.meta().aliases.iter().any(is_of_file)
     }
 
     /// Whether it speaks of a rule.
@@ -129,7 +148,8 @@ fn comment<'a>(
     let (dialect, whole_file, names) = parsed;
     let scope = if whole_file { Some(whole(file)) } else { below(file, item, dialect) };
     push_names(start, text, names, |range, name| {
-        entries.push(Suppression { range, name, dialect, item, scope, used: Cell::new(false) });
+        let used = Cell::new(false);
+        entries.push(Suppression { range, name, dialect, item, is_directive: false, scope, used });
     });
 }
 
@@ -189,7 +209,8 @@ fn check_directive<'a>(
     let Some(names) = skip_option(directive.value()) else { return };
     push_names(start, directive.source(), names, |range, name| {
         let (dialect, scope) = (Dialect::Check, Some(whole(file)));
-        entries.push(Suppression { range, name, dialect, item, scope, used: Cell::new(false) });
+        let used = Cell::new(false);
+        entries.push(Suppression { range, name, dialect, item, is_directive: true, scope, used });
     });
 }
 

@@ -191,8 +191,8 @@ fn paths_in_json(file: &Dockerfile, range: TextRange) -> Option<Fix> {
     let Arguments::Words(_) = copy.instruction.command().arguments else { return None };
     let rest = copy.command().rest;
     let has_blank = |path: &&str| path.contains(char::is_whitespace);
-    let paths = quoted_words(copy.source_of(rest))
-        .filter(|paths| is_copy && paths.iter().any(|path| has_blank(&path)))?;
+    let needs_json = |paths: &Vec<&str>| is_copy && paths.iter().any(has_blank);
+    let paths = quoted_words(copy.source_of(rest)).filter(needs_json)?;
     let array = to_json(paths.into_iter());
     Some(Fix::not_safe("Convert to the JSON form", vec![edit::replace(copy, rest, array)]))
 }
