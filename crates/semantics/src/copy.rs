@@ -79,7 +79,7 @@ impl<'a> Copy<'a> {
     pub fn destination_folder(&self, file: &Dockerfile) -> Value {
         let Some(text) = self.destination.text() else { return Value::Unknown };
         if text.starts_with('/') {
-            return Value::Set(clean_path(text).into_owned());
+            return Value::Set(clean_path(text));
         }
         match file.workdir_at(self.instruction) {
             Value::Set(workdir) => Value::Set(join(&workdir, text)),

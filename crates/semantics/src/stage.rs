@@ -274,21 +274,7 @@ fn define_args(file: &mut Dockerfile, instruction: Placed<'_>) {
     for (ordinal, pair) in pairs.iter().enumerate() {
         let name = instruction.text(pair.key).into_owned();
         let value = arg_value(file, instruction, &name, pair, ordinal);
-        let is_secret = defines_secret(file, instruction, ordinal, &name);
-        let kind = DefinitionKind::Arg;
-        push(
-            file,
-            Definition {
-                name,
-                kind,
-                item: instruction.index,
-                ordinal,
-                key: pair.key,
-                value_span: pair.value,
-                value,
-                is_secret,
-            },
-        );
+        define(file, instruction, DefinitionKind::Arg, name, pair, ordinal, value);
     }
 }
 
@@ -326,25 +312,22 @@ fn define_env(file: &mut Dockerfile, instruction: Placed<'_>) {
     for (ordinal, pair) in pairs.iter().enumerate() {
         let Value::Set(name) = evaluate(file, pair.key) else { continue };
         let value = pair.value.map_or(Value::Set(String::new()), |value| evaluate(file, value));
-        let is_secret = defines_secret(file, instruction, ordinal, &name);
-        let kind = DefinitionKind::Env;
-        push(
-            file,
-            Definition {
-                name,
-                kind,
-                item: instruction.index,
-                ordinal,
-                key: pair.key,
-                value_span: pair.value,
-                value,
-                is_secret,
-            },
-        );
+        define(file, instruction, DefinitionKind::Env, name, pair, ordinal, value);
     }
 }
 
-fn push(file: &mut Dockerfile, definition: Definition) {
+fn define(
+    file: &mut Dockerfile,
+    instruction: Placed<'_>,
+    kind: DefinitionKind,
+    name: String,
+    pair: &Pair,
+    ordinal: usize,
+    value: Value,
+) {
+    let is_secret = defines_secret(file, instruction, ordinal, &name);
+    let (item, key, value_span) = (instruction.index, pair.key, pair.value);
+    let definition = Definition { name, kind, item, ordinal, key, value_span, value, is_secret };
     match file.stages.last_mut() {
         Some(stage) => stage.scope.push(definition),
         None if definition.kind == DefinitionKind::Arg => file.global.push(definition),

@@ -92,7 +92,7 @@ pub(crate) fn join(folder: &str, path: &str) -> String {
     if path.is_empty() {
         return folder.to_owned();
     }
-    clean_path(&format!("{folder}/{path}")).into_owned()
+    clean_path(&format!("{folder}/{path}"))
 }
 
 fn last_before<T>(entries: &[(usize, T)], item: usize) -> Option<&(usize, T)> {

@@ -3,12 +3,11 @@
 //! It looks like `.gitignore` and is not: a pattern is anchored at the root of the context, and `!` brings back
 //! files below a folder that is left out.
 
-mod clean;
 mod glob;
 
 use std::fmt;
 
-pub use clean::clean_path;
+use crate::path::clean_path;
 pub use glob::{Glob, GlobError};
 use plimsoll_text::{TextRange, TextSize};
 

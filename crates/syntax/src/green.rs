@@ -9,17 +9,25 @@ use rowan::{GreenNode, GreenNodeBuilder};
 use crate::instruction::{Arguments, Command, GapKind, Instruction};
 use crate::tree::{Node, SyntaxTree};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
-pub enum SyntaxKind {
-    // Tokens.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum SyntaxKind { $($(#[$doc])* $kind,)* }
+
+        /// In the order of their numbers.
+        const KINDS: &[SyntaxKind] = &[$(SyntaxKind::$kind,)*];
+    };
+}
+
+// Tokens, then nodes.
+kinds! {
     Whitespace,
     Newline,
     /// The escape character at the end of a line, with what follows up to the next line.
     Continuation,
     Comment,
     Text,
-    // Nodes.
     File,
     Directive,
     DirectiveName,
@@ -45,38 +53,6 @@ pub enum SyntaxKind {
     HeredocBody,
     HeredocTerminator,
 }
-
-const KINDS: &[SyntaxKind] = {
-    use SyntaxKind::*;
-    &[
-        Whitespace,
-        Newline,
-        Continuation,
-        Comment,
-        Text,
-        File,
-        Directive,
-        DirectiveName,
-        DirectiveValue,
-        Instruction,
-        Keyword,
-        Flag,
-        FlagName,
-        FlagValue,
-        Script,
-        Word,
-        JsonArray,
-        JsonString,
-        Pair,
-        Key,
-        Value,
-        HealthKeyword,
-        Trigger,
-        HeredocMarker,
-        HeredocBody,
-        HeredocTerminator,
-    ]
-};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {}

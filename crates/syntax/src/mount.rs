@@ -1,7 +1,8 @@
 //! The value of `RUN --mount=`.
 
-use std::borrow::Cow;
 use std::ops::Range;
+
+use crate::path::clean_path;
 
 /// One `--mount`: its options in the order in which they are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +207,7 @@ impl Mount {
         let source = self.get(&["source", "src"]);
         let whole = 0..self.options.last()?.range.end;
         let is_root = |option: &MountOption| {
-            option.value.as_deref().is_some_and(|value| value.starts_with('/') && clean(value) == "/")
+            option.value.as_deref().is_some_and(|value| value.starts_with('/') && clean_path(value) == "/")
         };
         if kind == MountType::Secret {
             if let (Some(source), Some(_)) = (source, self.get(&["id"])) {
@@ -302,28 +303,6 @@ fn is_size(value: &str) -> bool {
     value[..digits].parse::<f64>().is_ok() && ["", "k", "m", "g", "t", "p"].contains(&unit)
 }
 
-/// A path without `.`, `..` and doubled slashes, as Go's `path.Clean` gives it.
-pub fn clean(path: &str) -> Cow<'_, str> {
-    let rooted = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            ".." if rooted => {}
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match (rooted, joined.is_empty()) {
-        (true, _) => Cow::Owned(format!("/{joined}")),
-        (false, true) => Cow::Borrowed("."),
-        (false, false) => Cow::Owned(joined),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -369,19 +348,5 @@ mod tests {
         check("type=secret,id=a,src=b", "src=b SecretIdTwice");
         check("target=/a/..", "/a/.. RootTarget");
         check("", " NotCsv");
-    }
-
-    #[test]
-    fn cleans_paths_like_go() {
-        for (path, expected) in [
-            ("", "."),
-            ("/", "/"),
-            ("a//b/", "a/b"),
-            ("/a/../..", "/"),
-            ("../a/./b", "../a/b"),
-            ("a/..", "."),
-        ] {
-            assert_eq!(clean(path), expected, "{path}");
-        }
     }
 }
