@@ -51,24 +51,23 @@ pub(crate) fn remove(instruction: Placed<'_>) -> TextEdit {
     TextEdit::delete(instruction.full_range())
 }
 
-/// Puts a line above an instruction and the comments that stand directly on it.
-pub(crate) fn insert_above(file: &Dockerfile, instruction: Placed<'_>, line: &str) -> TextEdit {
+/// Puts lines above an instruction and the comments that stand directly on it.
+pub(crate) fn insert_above(file: &Dockerfile, instruction: Placed<'_>, lines: &str) -> TextEdit {
     let top = comments_above(file, instruction);
-    let indent = indentation(instruction);
-    TextEdit::insert(top, format!("{indent}{line}{}", line_ending(file)))
+    let (indent, newline) = (indentation(instruction), line_ending(file));
+    TextEdit::insert(top, lines.lines().map(|line| format!("{indent}{line}{newline}")).collect::<String>())
 }
 
-/// Puts a line below an instruction.
-pub(crate) fn insert_below(file: &Dockerfile, instruction: Placed<'_>, line: &str) -> TextEdit {
+/// Puts lines below an instruction.
+pub(crate) fn insert_below(file: &Dockerfile, instruction: Placed<'_>, lines: &str) -> TextEdit {
     let end = instruction.full_range().end();
-    let indent = indentation(instruction);
-    let newline = line_ending(file);
-    let text = if instruction.source().ends_with('\n') {
-        format!("{indent}{line}{newline}")
-    } else {
-        format!("{newline}{indent}{line}")
+    let (indent, newline) = (indentation(instruction), line_ending(file));
+    let is_ended = instruction.source().ends_with('\n');
+    let line = |line| match is_ended {
+        true => format!("{indent}{line}{newline}"),
+        false => format!("{newline}{indent}{line}"),
     };
-    TextEdit::insert(end, text)
+    TextEdit::insert(end, lines.lines().map(line).collect::<String>())
 }
 
 /// Replaces what a span of an instruction says.

@@ -4,6 +4,7 @@ mod base_image;
 mod context;
 mod labels;
 mod runtime;
+mod security;
 mod stages;
 mod style;
 mod syntax;
@@ -16,6 +17,7 @@ pub(crate) const THEMES: &[(&str, &[&Rule])] = &[
     ("context", context::RULES),
     ("labels", labels::RULES),
     ("runtime", runtime::RULES),
+    ("security", security::RULES),
     ("stages", stages::RULES),
     ("style", style::RULES),
     ("syntax", syntax::RULES),

@@ -21,6 +21,7 @@ mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
+mod users;
 
 pub use context::{BuildContext, ContextEntry, ListedContext, NoContext};
 pub use copy::{Copy, Origin, Path, PathKind};

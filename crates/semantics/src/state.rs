@@ -189,6 +189,15 @@ impl<'a> Stage<'a> {
         self.user_before(usize::MAX)
     }
 
+    /// The last USER of this stage alone that sets somebody else than root.
+    pub(crate) fn last_unprivileged_user_instruction(self) -> Option<Placed<'a>> {
+        let is_other = |(item, value): &&(usize, Value)| {
+            User::Set { item: *item, value: value.clone() }.is_root() == Some(false)
+        };
+        let (item, _) = self.data().state.users.iter().rev().find(is_other)?;
+        self.file.tree.instruction(*item)
+    }
+
     pub fn shell(self) -> Shell {
         self.shell_before(usize::MAX)
     }

@@ -27,6 +27,8 @@ pub struct ImageFacts {
     pub users: &'static [User],
     /// The same in the Alpine variants where they differ.
     pub alpine_users: &'static [User],
+    /// What its own ENTRYPOINT and CMD do as root.
+    pub root_use: RootUse,
     /// `None` where nobody looked.
     pub tools: Option<Tools>,
     /// Variables with a fixed value in every variant, without PATH and versions.
@@ -44,6 +46,16 @@ pub enum DefaultUser {
     Root,
     /// Name or number, as `USER` has it.
     NonRoot(&'static str),
+    Unknown,
+}
+
+/// What the server in an image does with the rights of root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RootUse {
+    /// Its entrypoint prepares folders, and goes on as the image's own user.
+    Drops,
+    /// As another user it does not start: it can't write its PID file or its caches.
+    Needs,
     Unknown,
 }
 
@@ -73,6 +85,7 @@ const PLAIN: ImageFacts = ImageFacts {
     default_user: DefaultUser::Root,
     users: &[],
     alpine_users: &[],
+    root_use: RootUse::Unknown,
     tools: None,
     env: &[],
     slim: SlimForm::None,

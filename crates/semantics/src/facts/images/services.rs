@@ -1,6 +1,6 @@
 //! Official images of servers and applications.
 
-use super::{DefaultUser, Family, ImageFacts, PLAIN, Tools, User, tools, user};
+use super::{DefaultUser, Family, ImageFacts, PLAIN, RootUse, Tools, User, tools, user};
 
 pub(super) const IMAGES: &[ImageFacts] = &[
     ImageFacts {
@@ -47,10 +47,12 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         name: "ghost",
         family: Family::Debian,
         users: &[user("node", 1000)],
+        root_use: RootUse::Drops,
         tools: tools(&["node"], &[]),
         current_tag: Some("6-bookworm"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/ghost; docker-library/ghost 7edb45d \
-                 (2026-06-12): 6/bookworm/Dockerfile",
+                 (2026-06-12): 6/bookworm/Dockerfile; \
+                 docker-library/ghost: docker-entrypoint.sh (gosu node)",
         ..PLAIN
     },
     ImageFacts {
@@ -68,10 +70,12 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         family: Family::Debian,
         users: &[user("www-data", 33)],
         alpine_users: &[user("www-data", 82)],
+        root_use: RootUse::Needs,
         env: &[("HTTPD_PREFIX", "/usr/local/apache2")],
         current_tag: Some("2.4-trixie"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/httpd; docker-library/httpd 9b63b37 \
-                 (2026-06-10): 2.4/Dockerfile, 2.4/alpine/Dockerfile",
+                 (2026-06-10): 2.4/Dockerfile, 2.4/alpine/Dockerfile; \
+                 Apache HTTP Server 2.4, PidFile: logs/httpd.pid, which is root's",
         ..PLAIN
     },
     ImageFacts {
@@ -89,9 +93,12 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         name: "mariadb",
         family: Family::Ubuntu,
         users: &[User { name: "mysql", uid: None, since: 0 }],
+        root_use: RootUse::Drops,
         current_tag: Some("12.3-noble"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/mariadb (12.3 is its lts); \
-                 MariaDB/mariadb-docker 1b6429b (2026-05-29): 11.8/Dockerfile",
+                 MariaDB/mariadb-docker 1b6429b (2026-05-29): 11.8/Dockerfile; \
+                 docker-entrypoint.sh (gosu mysql); \
+                 docker-entrypoint.sh (gosu mysql)",
         ..PLAIN
     },
     ImageFacts {
@@ -108,10 +115,12 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         name: "mongo",
         family: Family::Ubuntu,
         users: &[user("mongodb", 999)],
+        root_use: RootUse::Drops,
         env: &[("HOME", "/data/db")],
         current_tag: Some("8.0-noble"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/mongo; docker-library/mongo 2c69a57b \
-                 (2026-06-11): 8.0/Dockerfile",
+                 (2026-06-11): 8.0/Dockerfile; \
+                 docker-library/mongo 09972ffc: docker-entrypoint.sh (gosu mongodb)",
         ..PLAIN
     },
     ImageFacts {
@@ -139,10 +148,12 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         name: "nginx",
         family: Family::Debian,
         users: &[user("nginx", 101)],
+        root_use: RootUse::Needs,
         tools: Some(Tools { every: &["nginx"], full: &["bash", "curl"], alpine: &["curl"] }),
         current_tag: Some("1.30-trixie"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/nginx (1.30 is its stable); nginx/docker-nginx \
-                 0d7f438 (2026-04-14): mainline/debian/Dockerfile, mainline/alpine/Dockerfile, stable/alpine-slim/Dockerfile",
+                 0d7f438 (2026-04-14): mainline/debian/Dockerfile, mainline/alpine/Dockerfile, stable/alpine-slim/Dockerfile; \
+                 docker-library/docs: nginx (what to change to run it as another user)",
         ..PLAIN
     },
     ImageFacts {
@@ -150,10 +161,12 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         family: Family::Debian,
         users: &[user("postgres", 999)],
         alpine_users: &[user("postgres", 70)],
+        root_use: RootUse::Drops,
         tools: tools(&["psql", "pg_isready"], &[]),
         current_tag: Some("18-trixie"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/postgres; docker-library/postgres 6edb0a8c \
-                 (2026-02-26): 18/trixie/Dockerfile, 18/alpine3.23/Dockerfile",
+                 (2026-02-26): 18/trixie/Dockerfile, 18/alpine3.23/Dockerfile; \
+                 docker-library/postgres 03bfaa9c: docker-entrypoint.sh (gosu postgres)",
         ..PLAIN
     },
     ImageFacts {
@@ -161,19 +174,23 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         family: Family::Ubuntu,
         users: &[user("rabbitmq", 999)],
         alpine_users: &[user("rabbitmq", 100)],
+        root_use: RootUse::Drops,
         env: &[("RABBITMQ_DATA_DIR", "/var/lib/rabbitmq")],
         current_tag: Some("4.3"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/rabbitmq; docker-library/rabbitmq 9193c1d \
-                 (2026-06-15): 4.1/ubuntu/Dockerfile, 4.1/alpine/Dockerfile",
+                 (2026-06-15): 4.1/ubuntu/Dockerfile, 4.1/alpine/Dockerfile; \
+                 docker-library/rabbitmq 01cebb70: docker-entrypoint.sh (gosu rabbitmq)",
         ..PLAIN
     },
     ImageFacts {
         name: "redis",
         family: Family::Debian,
         users: &[user("redis", 999)],
+        root_use: RootUse::Drops,
         current_tag: Some("8.10-trixie"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/redis; redis/docker-library-redis e5650da9 \
-                 (2024-10-04): 7.4/debian/Dockerfile, 7.4/alpine/Dockerfile",
+                 (2024-10-04): 7.4/debian/Dockerfile, 7.4/alpine/Dockerfile; \
+                 docker-library/redis: docker-entrypoint.sh (gosu redis)",
         ..PLAIN
     },
     ImageFacts {
@@ -207,7 +224,9 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         name: "valkey/valkey",
         family: Family::Debian,
         users: &[user("valkey", 999)],
-        source: "valkey-io/valkey-container ae6141e (2025-01-08): 8.0/debian/Dockerfile, 8.0/alpine/Dockerfile",
+        root_use: RootUse::Drops,
+        source: "valkey-io/valkey-container ae6141e (2025-01-08): 8.0/debian/Dockerfile, 8.0/alpine/Dockerfile; \
+                 valkey-io/valkey-container: docker-entrypoint.sh (gosu valkey)",
         ..PLAIN
     },
     ImageFacts {
