@@ -100,14 +100,20 @@ impl<'a> View<'a> {
 }
 
 impl Dockerfile {
+    /// Every variable that BuildKit replaces in an instruction.
+    pub fn builder_readings<'a>(&'a self, instruction: Placed<'a>) -> Vec<Reading<'a>> {
+        if !instruction.source().contains('$') {
+            return Vec::new();
+        }
+        expanded_texts(instruction).iter().flat_map(|text| self.readings_in_text(text)).collect()
+    }
+
     /// Every variable that is read in an instruction: in the texts that BuildKit expands, then in its scripts.
     pub fn readings<'a>(&'a self, instruction: Placed<'a>) -> Vec<Reading<'a>> {
         if !instruction.source().contains('$') {
             return Vec::new();
         }
-        let texts = expanded_texts(instruction);
-        let mut readings: Vec<Reading<'a>> =
-            texts.iter().flat_map(|text| self.readings_in_text(text)).collect();
+        let mut readings = self.builder_readings(instruction);
         if let Some(reader) = shell_reader(instruction) {
             for script in self.scripts(instruction) {
                 readings.extend(self.readings_in_script(instruction, script, reader));

@@ -27,7 +27,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
             _ => continue,
         };
         let finding = report.at(range, format!("without build arguments, the name of this image is {what}"));
-        for reading in file.readings(stage.from()) {
+        for reading in file.builder_readings(stage.from()) {
             if let Some(Found::Definition(arg)) = reading.found
                 && arg.value == Value::Unknown
                 && let Some(range) = file.definition_range(arg)

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule =
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
     for from in file.instructions_of(Keyword::From) {
-        for reading in file.readings(from).iter().filter(|reading| reading.found.is_none()) {
+        for reading in file.builder_readings(from).iter().filter(|reading| reading.found.is_none()) {
             let name = &reading.name;
             let in_stage = arg_in_stage(file, name);
             let message = match in_stage {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use plimsoll_semantics::facts::args::{ArgKind, predefined};
-use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Reader, Reading, Stage};
+use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Reading, Stage};
 use plimsoll_syntax::{Keyword, Placed, suggest};
 use plimsoll_text::TextEdit;
 
@@ -24,7 +24,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         // BuildKit has no word on EXPOSE.
         for instruction in stage.instructions().filter(|one| one.keyword() != Some(Keyword::Expose)) {
             let mut seen = HashSet::new();
-            for reading in file.readings(instruction) {
+            for reading in file.builder_readings(instruction) {
                 if is_undefined(&reading) && seen.insert(reading.name.clone()) {
                     check_reading(file, stage, instruction, &reading, &args, report);
                 }
@@ -37,7 +37,7 @@ fn is_undefined(reading: &Reading<'_>) -> bool {
     // Containers have a PATH even where the image sets none, and declarations are no variables.
     let is_given =
         |name: &str| name == "PATH" || predefined(name).is_some_and(|arg| arg.kind == ArgKind::Declaration);
-    reading.by == Reader::Builder && reading.found.is_none() && !is_given(&reading.name)
+    reading.found.is_none() && !is_given(&reading.name)
 }
 
 fn check_reading(
@@ -49,6 +49,9 @@ fn check_reading(
     report: &mut Report<'_>,
 ) {
     let name = reading.name.as_str();
+    if is_version_of_image(stage, name) {
+        return;
+    }
     let similar = similar(file, instruction, name);
     let is_arg = args.contains(name) || predefined(name).is_some_and(|arg| arg.kind == ArgKind::Platform);
     if !(is_arg || similar.is_some() || stage.has_plain_environment() || !could_come_from_image(name)) {
@@ -74,6 +77,12 @@ fn check_reading(
 fn could_come_from_image(name: &str) -> bool {
     let is_upper = |c: char| c.is_uppercase() || c.is_numeric() || c == '_';
     !name.starts_with(|c: char| c.is_numeric()) && name.chars().all(is_upper) && predefined(name).is_none()
+}
+
+/// Images set the version of what they are named after: PYTHON_VERSION, NODE_VERSION.
+fn is_version_of_image(stage: Stage<'_>, name: &str) -> bool {
+    let Some(thing) = name.strip_suffix("_VERSION").map(str::to_ascii_lowercase) else { return false };
+    stage.root_base().image().is_some_and(|image| image.text.contains(&thing))
 }
 
 /// A name that is set here and almost the same.
