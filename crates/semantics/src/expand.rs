@@ -162,6 +162,14 @@ impl Dockerfile {
         self.evaluate_before(&text.text, text.quoting, stage.map(Stage::index), before)
     }
 
+    /// Whether it is the default of an ARG that a build argument replaces: BuildKit does not read it then.
+    pub(crate) fn is_overridden(&self, text: &ExpandedText<'_>) -> bool {
+        let Some(args) = self.build_args.as_ref() else { return false };
+        let is_arg = text.instruction.keyword() == Some(Keyword::Arg);
+        let definition = self.definitions_in(text.instruction).get(text.ordinal).filter(|_| is_arg);
+        definition.is_some_and(|definition| args.contains_key(&definition.name))
+    }
+
     /// What the text of a span of an instruction becomes; unknown too where it can't be expanded.
     pub fn value_of(&self, instruction: Placed<'_>, span: Span) -> Value {
         self.evaluate(&ExpandedText::new(instruction, span)).unwrap_or(Value::Unknown)

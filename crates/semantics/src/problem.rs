@@ -204,7 +204,7 @@ impl<'a> Finder<'a> {
             return;
         }
         let texts = if instruction.is_plain() { Vec::new() } else { self.file.expanded_texts(instruction) };
-        for text in texts {
+        for text in texts.into_iter().filter(|text| !self.file.is_overridden(text)) {
             // One pair of quotes is one mistake, however many words it holds.
             if self.expansion(&text) && cuts_at_blanks(instruction) {
                 break;

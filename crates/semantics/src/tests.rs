@@ -219,3 +219,16 @@ fn commands_are_found_in_every_form() {
     }
     assert_eq!(names, ["apt-get", "curl", "pip", "npm", "bash", "make", "wget", "go"]);
 }
+
+/// Trap T104.
+#[test]
+fn a_bad_default_counts_only_where_it_is_used() {
+    let problems = |args: &[(&str, &str)]| {
+        let args = args.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let tree = SyntaxTree::parse("FROM a\nARG x=1 v=${x^}\n");
+        Dockerfile::with_build_args(tree, Arc::new(NoContext), args).problems().len()
+    };
+    assert_eq!(problems(&[]), 1);
+    assert_eq!(problems(&[("x", "2")]), 1);
+    assert_eq!(problems(&[("v", "1")]), 0);
+}
