@@ -1,7 +1,7 @@
 //! BuildKit's words for our errors: ours are meant to be clearer, and the recorded outcomes hold its own.
 
-use plimsoll_syntax::error::DurationError;
-use plimsoll_syntax::{ErrorKind, Keyword};
+use plimsoll_syntax::error::{DurationError, Expected};
+use plimsoll_syntax::{ErrorKind, Keyword, MountErrorKind};
 
 /// Which part of BuildKit reports an error. Each stops at its first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +15,7 @@ pub(crate) enum Layer {
 }
 
 pub(crate) fn layer(kind: &ErrorKind) -> Layer {
-    use plimsoll_syntax::MountErrorKind::{NotCsv, VariableInFrom};
+    use MountErrorKind::{NotCsv, VariableInFrom};
     match kind {
         ErrorKind::RepeatedDirective(_)
         | ErrorKind::InvalidEscape { .. }
@@ -52,7 +52,7 @@ pub(crate) fn message(kind: &ErrorKind) -> String {
         ErrorKind::ArgumentCount { keyword: Keyword::From, .. } => {
             "FROM requires either one or three arguments".into()
         }
-        ErrorKind::ArgumentCount { keyword, expected: plimsoll_syntax::error::Expected::ExactlyOne } => {
+        ErrorKind::ArgumentCount { keyword, expected: Expected::ExactlyOne } => {
             format!("{keyword} requires exactly one argument")
         }
         ErrorKind::BlankName { keyword } => format!("{keyword} names can not be blank"),
@@ -75,6 +75,10 @@ pub(crate) fn message(kind: &ErrorKind) -> String {
         }
         ErrorKind::Duration { value, reason: DurationError::UnknownUnit(unit) } => {
             format!("time: unknown unit {unit:?} in duration {value:?}")
+        }
+        ErrorKind::Mount(MountErrorKind::UnknownType(kind)) => format!("unsupported mount type {kind:?}"),
+        ErrorKind::Mount(MountErrorKind::NotForType { key, kind, .. }) => {
+            format!("unexpected key '{key}' for mount type '{}'", kind.as_str())
         }
         other => other.to_string(),
     }

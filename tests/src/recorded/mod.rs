@@ -1,12 +1,19 @@
 //! What BuildKit did with small Dockerfiles, recorded, and our outcome in the same notation.
 
+mod checks;
+mod failure;
+mod json;
 mod messages;
 mod nodes;
+mod outcome;
+mod program;
 mod words;
 
 use serde::Deserialize;
 
+pub use checks::checks;
 pub use nodes::nodes;
+pub use program::image;
 pub use words::{expansions, image_references};
 
 /// One recorded run.

@@ -6,6 +6,7 @@ use plimsoll_syntax::{
 };
 use plimsoll_text::{Span, TextRange, TextSize};
 
+use super::json::to_json;
 use super::messages::{Layer, layer, message};
 
 /// `RUN ["x"] L2–3 · …`, with what is special about the file behind it in brackets.
@@ -41,7 +42,7 @@ fn remarks(text: &str, tree: &SyntaxTree) -> String {
 fn node(text: &str, placed: Placed<'_>) -> String {
     let keyword = placed.text(placed.command().keyword_span);
     let keyword = if keyword.is_empty() { "(empty)" } else { &keyword };
-    let mut node = keyword.to_owned() + &flags(placed) + " " + &json(&arguments(placed, placed.command()));
+    let mut node = keyword.to_owned() + &flags(placed) + " " + &to_json(&arguments(placed, placed.command()));
     for heredoc in placed.heredocs() {
         node += &format!(" {}", self::heredoc(placed, heredoc));
     }
@@ -58,7 +59,7 @@ fn flags(placed: Placed<'_>) -> String {
         None => format!("--{}", placed.flag_name(flag)),
     };
     let flags: Vec<String> = placed.command().flags.iter().map(flag).collect();
-    if flags.is_empty() { String::new() } else { format!(" flags={}", json(&flags)) }
+    if flags.is_empty() { String::new() } else { format!(" flags={}", to_json(&flags)) }
 }
 
 fn arguments(placed: Placed<'_>, command: &Command) -> Vec<String> {
@@ -90,12 +91,12 @@ fn arguments(placed: Placed<'_>, command: &Command) -> Vec<String> {
 fn heredoc(placed: Placed<'_>, heredoc: &Heredoc) -> String {
     let expand = if heredoc.expand { "expand" } else { "raw" };
     let chomp = if heredoc.chomp { ", chomp" } else { "" };
-    let body = json(placed.source_of(heredoc.body));
+    let body = to_json(placed.source_of(heredoc.body));
     format!("heredoc({}, {expand}{chomp}, {body})", heredoc.name)
 }
 
 /// The first error of those that keep BuildKit from reading the file.
-fn fatal_error(text: &str, tree: &SyntaxTree) -> Option<String> {
+pub(crate) fn fatal_error(text: &str, tree: &SyntaxTree) -> Option<String> {
     if tree.instructions().next().is_none() {
         let last = text.split_inclusive('\n').count();
         return Some(parse_error("file with no instructions", &last.to_string()));
@@ -149,18 +150,6 @@ fn line_range(first: usize, last: usize) -> String {
 }
 
 /// The number of a line, from 1. BuildKit: only LF ends a line.
-fn line(text: &str, offset: TextSize) -> usize {
+pub(crate) fn line(text: &str, offset: TextSize) -> usize {
     1 + text[..usize::from(offset)].matches('\n').count()
-}
-
-/// With a space behind every comma.
-fn json(value: &(impl serde::Serialize + ?Sized)) -> String {
-    use serde_json::Value;
-    match serde_json::to_value(value).expect("texts can be written as JSON") {
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(Value::to_string).collect();
-            format!("[{}]", items.join(", "))
-        }
-        value => value.to_string(),
-    }
 }

@@ -35,13 +35,16 @@ pub fn image_references(words: &[String]) -> String {
         // BuildKit leaves out a host that it would add.
         Ok(image) => format!("{:?}", image.to_string().trim_start_matches("docker.io/")),
         Err(error) => match error.kind {
-            ImageErrorKind::UpperCase { .. } => {
-                let official = if word.contains('/') { "" } else { "library/" };
-                format!("error: repository name ({official}{word}) must be lowercase")
-            }
+            ImageErrorKind::UpperCase { .. } => format!("error: {}", upper_case_image(word)),
             other => format!("error: {other}"),
         },
     })
+}
+
+/// BuildKit's message for an image name with upper-case letters.
+pub(crate) fn upper_case_image(name: &str) -> String {
+    let official = if name.contains('/') { "" } else { "library/" };
+    format!("repository name ({official}{name}) must be lowercase")
 }
 
 fn outcomes(words: &[String], outcome: impl Fn(&str) -> String) -> String {
