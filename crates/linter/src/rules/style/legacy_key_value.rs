@@ -71,14 +71,14 @@ fn says_the_same(instruction: Placed<'_>, pair: &Pair, value: Span, edit: &TextE
     );
     let source = instruction.source();
     let directive = if instruction.escape() == '`' { "# escape=`\n" } else { "" };
-    let after = format!("{directive}{}{}{}", &source[..start], edit.insert, &source[end..]);
-    let tree = SyntaxTree::parse(&after);
+    let edited = format!("{directive}{}{}{}", &source[..start], edit.insert, &source[end..]);
+    let tree = SyntaxTree::parse(&edited);
     let Some(new) = tree.instructions().next() else { return false };
     let Arguments::Pairs(pairs) = &new.instruction.command().arguments else { return false };
     let [Pair { key, value: Some(new_value), .. }] = **pairs else { return false };
-    new.text(key) == instruction.text(pair.key)
-        && meaning(&new.text(new_value), quoting(new))
-            == meaning(&instruction.text(value), quoting(instruction))
+    let before = meaning(&instruction.text(value), quoting(instruction));
+    let after = meaning(&new.text(new_value), quoting(new));
+    before.is_some() && before == after && new.text(key) == instruction.text(pair.key)
 }
 
 fn quoting(instruction: Placed<'_>) -> Quoting {
@@ -100,4 +100,46 @@ fn meaning(text: &str, quoting: Quoting) -> Option<Vec<(bool, String)>> {
         }
     }
     error.is_none().then_some(meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+
+    use super::*;
+    use crate::{Settings, fix_all};
+
+    fn fixed(text: &str) -> String {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        fix_all(&file, &Settings::from_selection(&[RULE.name.into()], &[]).unwrap(), false).text
+    }
+
+    #[test]
+    fn keeps_the_value() {
+        for (legacy, expected) in [
+            ("ENV A 'x $y' z", r#"ENV A="x \$y z""#),
+            (r#"ENV A "b c""#, r#"ENV A="b c""#),
+            (r"ENV A b\ c", r"ENV A=b\ c"),
+            (r"ENV A C:\\x y", r#"ENV A="C:\\x y""#),
+            (r#"ENV A say "hi" $x"#, r#"ENV A="say hi $x""#),
+            ("LABEL\tA  b \r", "LABEL\tA=b \r"),
+            ("ENV A b \\\n # why\n c", "ENV A=\"b \\\n # why\n c\""),
+        ] {
+            assert_eq!(fixed(&format!("FROM a\n{legacy}\n")), format!("FROM a\n{expected}\n"));
+        }
+        assert_eq!(
+            fixed("# escape=`\nFROM a\nENV A C:\\x \\y`\n z\n"),
+            "# escape=`\nFROM a\nENV A=\"C:\\x \\y`\n z\"\n"
+        );
+    }
+
+    #[test]
+    fn leaves_what_it_cannot_keep() {
+        for text in ["ENV A \\\n# why\n b", "ENV A it's", "ENV A = b", r#"ENV A ${x:-"a b"} c"#] {
+            let text = format!("FROM a\n{text}\n");
+            assert_eq!(fixed(&text), text);
+        }
+    }
 }
