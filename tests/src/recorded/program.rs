@@ -273,5 +273,5 @@ fn body(instruction: Placed<'_>, heredoc: &Heredoc) -> String {
 
 /// A path below the root.
 fn rooted(path: &str) -> String {
-    clean_path(&format!("/{path}")).into_owned()
+    clean_path(&format!("/{path}"))
 }
