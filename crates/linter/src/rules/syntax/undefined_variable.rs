@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use plimsoll_semantics::facts::args::{ArgKind, predefined};
-use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Reading, Stage};
+use plimsoll_semantics::{Base, Definition, DefinitionKind, Dockerfile, Reading, Stage};
 use plimsoll_syntax::{Keyword, Placed, suggest};
 use plimsoll_text::TextEdit;
 
@@ -20,7 +20,8 @@ const SHORTEST_TYPO: usize = 5;
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let is_arg = |definition: &&Definition| definition.kind == DefinitionKind::Arg;
     let args: HashSet<&str> = file.definitions().filter(is_arg).map(|arg| arg.name.as_str()).collect();
-    for stage in file.stages() {
+    // What only a build can name may be a stage of this file: FROM build-$TARGETARCH.
+    for stage in file.stages().filter(|stage| !matches!(stage.root_base(), Base::Unknown)) {
         // BuildKit has no word on EXPOSE.
         for instruction in stage.instructions().filter(|one| one.keyword() != Some(Keyword::Expose)) {
             let mut seen = HashSet::new();
