@@ -169,7 +169,7 @@ fn comments(tree: &SyntaxTree, edits: &[TextEdit]) -> Counts {
         match &*item.node {
             Node::Comment(text) if !is_meant(item.range()) => found.push(text.trim().to_owned()),
             Node::Directive(directive) if !is_meant(item.range()) => {
-                found.push(directive.source().trim().to_owned())
+                found.push(directive.source().trim().to_owned());
             }
             Node::Instruction(instruction) => {
                 let gaps = instruction.gaps().iter().filter(|gap| gap.kind == GapKind::Comment);

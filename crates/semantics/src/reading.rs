@@ -82,10 +82,12 @@ impl<'a> View<'a> {
     }
 
     fn is_secret(&self, expansion: &Expansion) -> bool {
-        expansion.variables().iter().any(|variable| {
-            let tainted = |found| matches!(found, Found::Definition(definition) if definition.is_secret);
-            looks_secret(&variable.name) || self.find(&variable.name).is_some_and(tainted)
-        })
+        expansion.variables().iter().any(|variable| self.names_secret(&variable.name))
+    }
+
+    fn names_secret(&self, name: &str) -> bool {
+        let holds_one = |found| matches!(found, Found::Definition(definition) if definition.is_secret);
+        looks_secret(name) || self.find(name).is_some_and(holds_one)
     }
 
     /// What a single variable becomes, and whether that is a secret.
@@ -161,7 +163,7 @@ impl Dockerfile {
             let is_set_by_script = assigned.contains(name);
             let (value, is_secret) = match expansion.parts.as_slice() {
                 [Part::Variable(variable)] if error.is_none() => view.evaluate(variable),
-                _ => (Value::Unknown, looks_secret(name)),
+                _ => (Value::Unknown, view.names_secret(name)),
             };
             readings.push(Reading {
                 name: name.to_owned(),
@@ -301,7 +303,7 @@ mod tests {
     fn of_secrets_and_what_is_made_of_them() {
         check(
             "ARG KEY=k\nARG G=$KEY\nFROM scratch\nARG G NPM_TOKEN=x\nENV URL=https://$NPM_TOKEN@a PLAIN=1\n\
-             ENV NEXT=$URL\nRUN a $NEXT $PLAIN $G\n",
+             ENV NEXT=$URL\nRUN a $NEXT $PLAIN $G ${G:=x}\n",
             expect![[r#"
                 $KEY: Builder, Set("k") from Arg in item 0, secret
                 $NPM_TOKEN: Builder, Set("x") from Arg in item 3, secret
@@ -309,6 +311,7 @@ mod tests {
                 $NEXT: BuildShell, Set("https://x@a") from Env in item 5, secret
                 $PLAIN: BuildShell, Set("1") from Env in item 4
                 $G: BuildShell, Set("k") from Arg in item 3, secret
+                ${G:=x}: BuildShell, Unknown from Arg in item 3, secret
             "#]],
         );
     }

@@ -1,7 +1,7 @@
 //! Code actions, and what is done when one is chosen.
 
-use plimsoll_ide::{ActionKind, CodeAction as Action, Effect};
-use plimsoll_linter::{NewFile, Safety};
+use plimsoll_ide::{CodeAction as Action, Effect, FileEdit};
+use plimsoll_linter::NewFile;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
     CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, Diagnostic,
@@ -10,11 +10,10 @@ use tower_lsp::gen_lsp_types::{
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::analysis::Analysis;
-use crate::capabilities::{EXPLAIN, FIX_ALL, Features};
+use crate::capabilities::{EXPLAIN, Features};
 use crate::convert::{self, Places};
 use crate::documents::Document;
 use crate::server::Server;
-use crate::text_diff::edits_between;
 
 /// What `codeAction/resolve` needs to find an action again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,11 +21,9 @@ struct Ticket {
     uri: Uri,
     version: i32,
     range: Range,
-    /// Its place among the actions offered for the range; nothing for the one that fixes all.
-    index: Option<usize>,
+    /// Its place among the actions offered for the range.
+    index: usize,
 }
-
-const FIX_ALL_TITLE: &str = "Fix all problems with a safe fix";
 
 impl Server {
     pub(crate) async fn code_action(
@@ -89,25 +86,17 @@ struct Menu<'a> {
 
 impl Menu<'_> {
     fn actions(&self, range: Range, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
-        let mut actions: Vec<_> = self
-            .offered(range)
+        self.offered(range)
             .iter()
             .enumerate()
             .filter(|(_, action)| convert::is_wanted(&convert::action_kind(action.kind), only))
             .filter_map(|(index, action)| self.shown(action, range, index))
-            .collect();
-        if convert::is_wanted(&FIX_ALL, only) {
-            actions.extend(self.fix_all(range));
-        }
-        actions
+            .collect()
     }
 
-    /// Without one that fixes all: the server's own has smaller edits.
     fn offered(&self, range: Range) -> Vec<Action> {
         let range = self.places().text_range(range);
-        let mut actions = plimsoll_ide::code_actions(&self.analysis.file, &self.analysis.findings, range);
-        actions.retain(|action| action.kind != ActionKind::FixAll);
-        actions
+        plimsoll_ide::code_actions(&self.analysis.file, &self.analysis.findings, range)
     }
 
     fn shown(&self, action: &Action, range: Range, index: usize) -> Option<CodeAction> {
@@ -119,13 +108,11 @@ impl Menu<'_> {
             ..CodeAction::default()
         };
         match &action.effect {
-            Effect::Edit { new_files, .. } if self.features.resolves_edits => {
-                if !self.can_create(new_files) {
-                    return None;
-                }
-                shown.data = self.ticket(range, Some(index));
+            Effect::Edit(edit) if !self.can_create(&edit.new_files) => return None,
+            Effect::Edit(_) | Effect::FixAll if self.features.resolves_edits => {
+                shown.data = self.ticket(range, index);
             }
-            Effect::Edit { .. } => shown.edit = Some(self.edit(action)?),
+            Effect::Edit(_) | Effect::FixAll => shown.edit = Some(self.edit(action)?),
             Effect::OpenRule(_) if !self.features.shows_documents => return None,
             Effect::OpenRule(rule) => {
                 let arguments = Some(vec![LspAny::from(*rule)]);
@@ -141,38 +128,24 @@ impl Menu<'_> {
         Some(shown)
     }
 
-    /// Nothing where there is nothing to fix.
-    fn fix_all(&self, range: Range) -> Option<CodeAction> {
-        let fixable =
-            self.analysis.findings.iter().any(|f| f.fixes.iter().any(|fix| fix.safety == Safety::Safe));
-        let mut action =
-            CodeAction { title: FIX_ALL_TITLE.to_owned(), kind: Some(FIX_ALL), ..CodeAction::default() };
-        match self.features.resolves_edits {
-            _ if !fixable => return None,
-            true => action.data = self.ticket(range, None),
-            false => action.edit = Some(self.fix_all_edit()?),
-        }
-        Some(action)
-    }
-
     /// Nothing when another action has taken its place, because the configuration has changed.
     fn edit_of(&self, ticket: &Ticket, title: &str) -> Option<WorkspaceEdit> {
-        let Some(index) = ticket.index else { return self.fix_all_edit() };
-        self.edit(self.offered(ticket.range).get(index).filter(|action| action.title == title)?)
+        self.edit(self.offered(ticket.range).get(ticket.index).filter(|action| action.title == title)?)
     }
 
     fn edit(&self, action: &Action) -> Option<WorkspaceEdit> {
-        let Effect::Edit { edits, new_files } = &action.effect else { return None };
-        convert::workspace_edit(self.document, edits, &self.placed(new_files)?, self.features)
+        match &action.effect {
+            Effect::Edit(edit) => self.workspace_edit(edit),
+            Effect::FixAll => {
+                let settings = &self.analysis.environment.settings;
+                self.workspace_edit(&plimsoll_ide::fix_all(&self.analysis.file, settings)?)
+            }
+            Effect::OpenRule(_) => None,
+        }
     }
 
-    fn fix_all_edit(&self) -> Option<WorkspaceEdit> {
-        let fixed = plimsoll_linter::fix_all(&self.analysis.file, &self.analysis.environment.settings, false);
-        let edits = edits_between(&self.document.text(), &fixed.text);
-        if edits.is_empty() && fixed.new_files.is_empty() {
-            return None;
-        }
-        convert::workspace_edit(self.document, &edits, &self.placed(&fixed.new_files)?, self.features)
+    fn workspace_edit(&self, edit: &FileEdit) -> Option<WorkspaceEdit> {
+        convert::workspace_edit(self.document, &edit.edits, &self.placed(&edit.new_files)?, self.features)
     }
 
     fn can_create(&self, files: &[NewFile]) -> bool {
@@ -185,7 +158,7 @@ impl Menu<'_> {
         files.iter().map(|file| Some((Uri::from_file_path(root?.join(&file.path)).ok()?, file))).collect()
     }
 
-    fn ticket(&self, range: Range, index: Option<usize>) -> Option<LspAny> {
+    fn ticket(&self, range: Range, index: usize) -> Option<LspAny> {
         let (uri, version) = (self.document.uri.clone(), self.document.version);
         serde_json::to_value(Ticket { uri, version, range, index }).ok()
     }

@@ -23,7 +23,6 @@ mod registration;
 mod selection;
 mod server;
 mod session;
-mod text_diff;
 mod transport;
 mod workspace_diagnostics;
 

@@ -125,7 +125,12 @@ impl Server {
         let features = self.session.features().clone();
         let hover = self.session.analyse(&document, move |document, analysis| {
             let places = Places { lines: document.lines(), encoding: features.encoding };
-            let hover = plimsoll_ide::hover(&analysis.file, &analysis.findings, places.offset(at.position))?;
+            let hover = plimsoll_ide::hover(
+                &analysis.file,
+                document.lines(),
+                &analysis.findings,
+                places.offset(at.position),
+            )?;
             Some(convert::hover(&hover, places, &features))
         });
         hover.await.ok_or_else(Error::internal_error)

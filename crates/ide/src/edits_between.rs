@@ -4,7 +4,7 @@ use plimsoll_text::{TextEdit, TextLen, TextRange, TextSize};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// Small edits that turn `old` into `new`: by line, and within changed lines without what stays at both ends.
-pub(crate) fn edits_between(old: &str, new: &str) -> Vec<TextEdit> {
+pub fn edits_between(old: &str, new: &str) -> Vec<TextEdit> {
     let (old_lines, new_lines) = (Lines::of(old), Lines::of(new));
     capture_diff_slices(Algorithm::Myers, &old_lines.lines, &new_lines.lines)
         .into_iter()

@@ -1,0 +1,314 @@
+//! What can be done about findings: fix, ignore, explain.
+
+use plimsoll_linter::{
+    Finding, Fix, NewFile, Rule, Safety, Settings, fix_rule, ignore_in_file, ignore_in_instruction,
+    verified_fixes,
+};
+use plimsoll_semantics::Dockerfile;
+use plimsoll_text::{TextEdit, TextRange};
+
+use crate::edits_between;
+
+/// Something the editor can offer at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodeAction {
+    pub title: String,
+    pub kind: ActionKind,
+    /// The finding that it is for, as an index into the findings it was asked with.
+    pub finding: Option<usize>,
+    /// The one to apply without asking which.
+    pub preferred: bool,
+    pub effect: Effect,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    QuickFix,
+    /// Applies every safe fix of the file.
+    FixAll,
+    /// Shows something, changes nothing.
+    Explain,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Edit(FileEdit),
+    /// What [`fix_all`] gives: it takes too long to work it out before it is chosen.
+    FixAll,
+    /// Opens the page of a rule.
+    OpenRule(&'static str),
+}
+
+/// Changes to the file, and files beside it that are created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEdit {
+    pub edits: Vec<TextEdit>,
+    pub new_files: Vec<NewFile>,
+}
+
+/// The actions for the findings that touch `range`, and those for the whole file: fixes first, then ways to ignore a
+/// finding, then pages to read.
+///
+/// `findings` are all those of the file.
+pub fn code_actions(file: &Dockerfile, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
+    let here = findings.iter().enumerate().filter(|(_, finding)| touches(finding.range, range));
+    let here: Vec<(usize, &Finding)> = here.collect();
+    let mut actions: Vec<CodeAction> =
+        here.iter().flat_map(|(index, finding)| fixes(file, *index, finding)).collect();
+    let rules = one_of_each_rule(&here);
+    actions.extend(rules.iter().filter_map(|(index, finding)| fix_same(file, findings, *index, finding)));
+    actions.extend(fix_everything(findings));
+    for (index, finding) in &rules {
+        actions.extend(ignores(file, *index, finding));
+    }
+    actions.extend(rules.iter().map(|(index, finding)| explain(*index, finding.rule)));
+    actions
+}
+
+/// What applying every safe fix of the file comes to; nothing where nothing changes.
+pub fn fix_all(file: &Dockerfile, settings: &Settings) -> Option<FileEdit> {
+    let fixed = plimsoll_linter::fix_all(file, settings, false);
+    let edits = edits_between(&file.tree().text(), &fixed.text);
+    let changes = !edits.is_empty() || !fixed.new_files.is_empty();
+    changes.then_some(FileEdit { edits, new_files: fixed.new_files })
+}
+
+/// Also where one ends as the other begins: a cursor behind a word means the word.
+fn touches(a: TextRange, b: TextRange) -> bool {
+    a.start() <= b.end() && b.start() <= a.end()
+}
+
+/// The first finding of each rule.
+fn one_of_each_rule<'a>(findings: &[(usize, &'a Finding)]) -> Vec<(usize, &'a Finding)> {
+    let mut first: Vec<(usize, &Finding)> = Vec::new();
+    for (index, finding) in findings {
+        if first.iter().all(|(_, other)| other.rule != finding.rule) {
+            first.push((*index, finding));
+        }
+    }
+    first
+}
+
+fn fixes(file: &Dockerfile, index: usize, finding: &Finding) -> Vec<CodeAction> {
+    let fixes = verified_fixes(file, finding);
+    let safe = fixes.iter().position(|fix| fix.safety == Safety::Safe);
+    let preferred = safe.unwrap_or(0);
+    let action = |(at, fix): (usize, &&Fix)| CodeAction {
+        preferred: at == preferred,
+        ..quick_fix(index, title(fix), fix.edits.clone(), fix.new_files.clone())
+    };
+    fixes.iter().enumerate().map(action).collect()
+}
+
+fn title(fix: &Fix) -> String {
+    match fix.safety {
+        Safety::Safe => fix.title.clone(),
+        Safety::Unsafe => format!("{} (unsafe)", fix.title),
+    }
+}
+
+fn fix_same(file: &Dockerfile, findings: &[Finding], index: usize, finding: &Finding) -> Option<CodeAction> {
+    let fix = fix_rule(file, findings, finding.rule)?;
+    Some(quick_fix(index, fix.title, fix.edits, fix.new_files))
+}
+
+/// One for the file, wherever it is asked.
+fn fix_everything(findings: &[Finding]) -> Option<CodeAction> {
+    let is_safe = |fix: &Fix| fix.safety == Safety::Safe;
+    findings.iter().any(|finding| finding.fixes.iter().any(is_safe)).then(|| CodeAction {
+        title: "Fix all problems that have a safe fix".to_owned(),
+        kind: ActionKind::FixAll,
+        finding: None,
+        preferred: false,
+        effect: Effect::FixAll,
+    })
+}
+
+fn ignores(file: &Dockerfile, index: usize, finding: &Finding) -> Vec<CodeAction> {
+    let rule = finding.rule.name;
+    let ways = [
+        (ignore_in_instruction(file, finding), format!("Ignore `{rule}` for this instruction")),
+        (ignore_in_file(file, finding), format!("Ignore `{rule}` in this file")),
+    ];
+    let action =
+        |(edit, title): (Option<TextEdit>, String)| Some(quick_fix(index, title, vec![edit?], vec![]));
+    ways.into_iter().filter_map(action).collect()
+}
+
+fn explain(index: usize, rule: &'static Rule) -> CodeAction {
+    CodeAction {
+        title: format!("Explain `{}`", rule.name),
+        kind: ActionKind::Explain,
+        finding: Some(index),
+        preferred: false,
+        effect: Effect::OpenRule(rule.name),
+    }
+}
+
+fn quick_fix(finding: usize, title: String, edits: Vec<TextEdit>, new_files: Vec<NewFile>) -> CodeAction {
+    CodeAction {
+        title,
+        kind: ActionKind::QuickFix,
+        finding: Some(finding),
+        preferred: false,
+        effect: Effect::Edit(FileEdit { edits, new_files }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use plimsoll_text::apply_edits;
+
+    use super::*;
+    use crate::fixture::{Fixture, settings};
+
+    const RULES: &[&str] =
+        &["invalid-port", "shell-form-command", "unknown-instruction", "unused-suppression"];
+
+    fn actions(fixture: &Fixture) -> Vec<CodeAction> {
+        code_actions(&fixture.file, &fixture.findings_of(RULES), fixture.selection())
+    }
+
+    /// What is offered, the preferred ones with a star.
+    #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
+    fn check_menu(text: &str, expected: Expect) {
+        let line = |action: CodeAction| {
+            let star = if action.preferred { "* " } else { "" };
+            format!("{star}{} ({:?})\n", action.title, action.kind)
+        };
+        let menu: String = actions(&Fixture::new(text)).into_iter().map(line).collect();
+        expected.assert_eq(&menu);
+    }
+
+    /// The file after the action of that title.
+    #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
+    fn check(text: &str, title: &str, expected: Expect) {
+        let fixture = Fixture::new(text);
+        let action = actions(&fixture).into_iter().find(|action| action.title == title);
+        let edits = match action.map(|action| action.effect) {
+            Some(Effect::Edit(edit)) => edit.edits,
+            Some(Effect::FixAll) => fix_all(&fixture.file, &settings(RULES)).unwrap().edits,
+            other => panic!("no edit: {other:?}"),
+        };
+        expected.assert_eq(&apply_edits(&fixture.text, &edits).unwrap());
+    }
+
+    #[test]
+    fn what_is_offered() {
+        check_menu(
+            "FORM$0 a\n",
+            expect![[r#"
+            * Change to `FROM` (unsafe) (QuickFix)
+            Ignore `unknown-instruction` for this instruction (QuickFix)
+            Ignore `unknown-instruction` in this file (QuickFix)
+            Explain `unknown-instruction` (Explain)
+        "#]],
+        );
+        check_menu(
+            "FROM a\nEXPOSE $0x y\n",
+            expect![[r#"
+            Ignore `invalid-port` for this instruction (QuickFix)
+            Ignore `invalid-port` in this file (QuickFix)
+            Explain `invalid-port` (Explain)
+        "#]],
+        );
+        check_menu(
+            "FROM a\nCMD da$0te\n",
+            expect![[r#"
+            * Convert to exec form (QuickFix)
+            Fix all problems that have a safe fix (FixAll)
+            Ignore `shell-form-command` for this instruction (QuickFix)
+            Ignore `shell-form-command` in this file (QuickFix)
+            Explain `shell-form-command` (Explain)
+        "#]],
+        );
+        check_menu(
+            "FROM a\nCMD date $0&& b\n",
+            expect![[r#"
+            * Convert to exec form (unsafe) (QuickFix)
+            Ignore `shell-form-command` for this instruction (QuickFix)
+            Ignore `shell-form-command` in this file (QuickFix)
+            Explain `shell-form-command` (Explain)
+        "#]],
+        );
+        check_menu(
+            "FROM a$0\nCMD date\n",
+            expect![[r#"
+            Fix all problems that have a safe fix (FixAll)
+        "#]],
+        );
+        check_menu("FROM a$0\nEXPOSE x\n", expect![[""]]);
+    }
+
+    #[test]
+    fn one_way_to_ignore_and_explain_each_rule() {
+        check_menu(
+            "FROM a\nEXPOSE $0x y$0\n",
+            expect![[r#"
+            Ignore `invalid-port` for this instruction (QuickFix)
+            Ignore `invalid-port` in this file (QuickFix)
+            Explain `invalid-port` (Explain)
+        "#]],
+        );
+        check_menu(
+            "FROM a\n# plimsoll ignore=$0x\nEXPOSE 1\n# plimsoll ignore=y\nLABEL a=b\n",
+            expect![[r#"
+                * Remove it (QuickFix)
+                Fix all `unused-suppression` in this file (QuickFix)
+                Fix all problems that have a safe fix (FixAll)
+                Explain `unused-suppression` (Explain)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn all_of_a_rule() {
+        let file = "FROM a\n# plimsoll ignore=$0x\nEXPOSE 1\n# plimsoll ignore=y\nCMD date\nFORM x\n";
+        check(
+            file,
+            "Fix all `unused-suppression` in this file",
+            expect![[r#"
+            FROM a
+            EXPOSE 1
+            CMD date
+            FORM x
+        "#]],
+        );
+        check(
+            file,
+            "Fix all problems that have a safe fix",
+            expect![[r#"
+            FROM a
+            EXPOSE 1
+            CMD ["date"]
+            FORM x
+        "#]],
+        );
+    }
+
+    #[test]
+    fn ignoring() {
+        let file = "# escape=`\nFROM a\n  EXPOSE $0x\n";
+        check(
+            file,
+            "Ignore `invalid-port` for this instruction",
+            expect![[r#"
+            # escape=`
+            FROM a
+              # plimsoll ignore=invalid-port
+              EXPOSE x
+        "#]],
+        );
+        check(
+            file,
+            "Ignore `invalid-port` in this file",
+            expect![[r#"
+            # escape=`
+            # plimsoll ignore-file=invalid-port
+            FROM a
+              EXPOSE x
+        "#]],
+        );
+    }
+}

@@ -1,0 +1,59 @@
+//! A Dockerfile in a test: `$0` marks the cursor, two of them a selection.
+
+use std::sync::Arc;
+
+use plimsoll_linter::{Finding, Settings, lint};
+use plimsoll_semantics::{Dockerfile, NoContext};
+use plimsoll_syntax::SyntaxTree;
+use plimsoll_text::{LineIndex, TextRange, TextSize};
+
+pub(crate) struct Fixture {
+    pub(crate) text: String,
+    pub(crate) file: Dockerfile,
+    pub(crate) lines: LineIndex,
+    selection: TextRange,
+}
+
+impl Fixture {
+    pub(crate) fn new(marked: &str) -> Self {
+        let marks: Vec<usize> = marked.match_indices("$0").map(|(at, _)| at).collect();
+        let (start, end) = match marks[..] {
+            [at] => (at, at),
+            [start, end] => (start, end - 2),
+            _ => panic!("one or two `$0` mark the cursor in {marked:?}"),
+        };
+        let selection = TextRange::new((start as u32).into(), (end as u32).into());
+        Fixture { selection, ..Fixture::without_cursor(&marked.replace("$0", "")) }
+    }
+
+    pub(crate) fn without_cursor(text: &str) -> Self {
+        Fixture {
+            text: text.to_owned(),
+            file: Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext)),
+            lines: LineIndex::new(text),
+            selection: TextRange::default(),
+        }
+    }
+
+    pub(crate) fn cursor(&self) -> TextSize {
+        self.selection.start()
+    }
+
+    pub(crate) fn selection(&self) -> TextRange {
+        self.selection
+    }
+
+    /// Those of some rules, so that a test does not change when a rule is added.
+    pub(crate) fn findings_of(&self, rules: &[&str]) -> Vec<Finding> {
+        lint(&self.file, &settings(rules))
+    }
+
+    pub(crate) fn text_of(&self, range: TextRange) -> &str {
+        &self.text[range]
+    }
+}
+
+pub(crate) fn settings(rules: &[&str]) -> Settings {
+    let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
+    Settings::from_selection(&rules, &[]).unwrap()
+}
