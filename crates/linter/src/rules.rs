@@ -1,6 +1,7 @@
 //! All rules, by theme. A rule is two files side by side: what it looks for, and the page that the user reads.
 
 mod base_image;
+mod caching;
 mod context;
 mod labels;
 mod runtime;
@@ -14,6 +15,7 @@ use crate::rule::Rule;
 /// The themes and their rules.
 pub(crate) const THEMES: &[(&str, &[&Rule])] = &[
     ("base_image", base_image::RULES),
+    ("caching", caching::RULES),
     ("context", context::RULES),
     ("labels", labels::RULES),
     ("runtime", runtime::RULES),

@@ -111,10 +111,10 @@ const FILE_EXTENSIONS: &[&str] = &[
     "csproj", "fsproj", "gradle", "json", "kts", "lock", "sln", "slnx", "toml", "txt", "xml", "yaml", "yml",
 ];
 
-impl RunStep<'_> {
-    /// Whether a word of it, or a redirect, names a file of that name in any folder.
-    pub fn mentions(&self, name: &str) -> bool {
-        self.words.iter().any(|word| word.rsplit('/').next() == Some(name))
+impl<'a> RunStep<'a> {
+    /// Its words and the targets of its redirects, each without folders in front.
+    pub fn file_names(&self) -> impl Iterator<Item = &'a str> {
+        self.words.iter().filter_map(|word| word.rsplit('/').next())
     }
 }
 

@@ -355,7 +355,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         programs: &[&["yarn"], &["yarnpkg"]],
         commands: &[&[], &["install"]],
         value_flags: &["--cwd", "--cache-folder"],
-        outputs: &["node_modules"],
+        outputs: &["node_modules", ".yarn/cache"],
         folder_flags: &["--cwd"],
         manifests: &["package.json", ".yarnrc", ".yarnrc.yml", ".yarn/releases/**", ".yarn/plugins/**"],
         locks: &["yarn.lock"],

@@ -1,0 +1,10 @@
+//! Layers that are built again although nothing they need has changed.
+
+mod copy_before_install;
+mod manifests;
+mod reorder;
+mod spoiled;
+
+use crate::rule::Rule;
+
+pub(super) const RULES: &[&Rule] = &[&copy_before_install::RULE];
