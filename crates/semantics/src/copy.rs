@@ -173,7 +173,8 @@ impl Dockerfile {
         let mut paths: Vec<Path<'a>> = spans
             .into_iter()
             .map(|span| {
-                let text = texts.iter().find(|text| text.span == span);
+                let text =
+                    texts.binary_search_by_key(&span.start, |text| text.span.start).map(|at| &texts[at]);
                 let value = text.map_or(Value::Unknown, |text| self.evaluate(text).unwrap_or(Value::Unknown));
                 let kind = path_kind(instruction, span, &value);
                 Path { span, range: instruction.range(span), value, kind }
