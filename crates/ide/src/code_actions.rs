@@ -158,10 +158,11 @@ fn quick_fix(finding: usize, title: String, edits: Vec<TextEdit>, new_files: Vec
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
+    use plimsoll_linter::lint;
     use plimsoll_text::apply_edits;
 
     use super::*;
-    use crate::fixture::{Fixture, settings};
+    use crate::fixture::{Fixture, ODD_FILES, settings};
 
     const RULES: &[&str] =
         &["invalid-port", "shell-form-command", "unknown-instruction", "unused-suppression"];
@@ -310,5 +311,27 @@ mod tests {
               EXPOSE x
         "#]],
         );
+    }
+
+    /// Every way to ignore any finding of any file: the rule says less after it, and nothing new is wrong.
+    #[test]
+    fn ignoring_silences() {
+        let count =
+            |findings: &[Finding], rule: &str| findings.iter().filter(|f| f.rule.name == rule).count();
+        for text in ODD_FILES {
+            let fixture = Fixture::without_cursor(text);
+            let before = lint(&fixture.file, &Settings::default());
+            assert!(!before.is_empty(), "{text:?}");
+            for (index, finding) in before.iter().enumerate() {
+                for action in ignores(&fixture.file, index, finding) {
+                    let Effect::Edit(edit) = action.effect else { panic!("{action:?}") };
+                    let text = apply_edits(text, &edit.edits).unwrap();
+                    let after = lint(&Fixture::without_cursor(&text).file, &Settings::default());
+                    let rule = finding.rule.name;
+                    assert!(count(&after, rule) < count(&before, rule), "{finding:?}: {text:?}");
+                    assert!(after.len() < before.len(), "{finding:?}: {text:?}: {after:?}");
+                }
+            }
+        }
     }
 }

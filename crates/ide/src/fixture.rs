@@ -57,3 +57,13 @@ pub(crate) fn settings(rules: &[&str]) -> Settings {
     let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
     Settings::from_selection(&rules, &[]).unwrap()
 }
+
+/// Files that are whole, broken, and written in every way that is hard to read.
+pub(crate) const ODD_FILES: &[&str] = &[
+    "# syntax=docker/dockerfile:1\n# escape=`\nFROM a`\n  AS b\nRUN c `\n# d\n e $F\n",
+    "ARG V=${V:-1} W\nFROM --platform=$BUILDPLATFORM node:$V AS x\nCOPY --from=x --chown=a:b [\"é\", \"$V\"]\n",
+    "FROM a AS b\nFROM b\nCOPY --from=0 <<E <<-'F' /x/\n$A ${B\nE\n\tF\nRUN --mount=type=cache,target=$X,from=b,id <<G\n",
+    "\u{feff}from x\r\nonbuild run --mount=type=secret,id=k \\\r\n a $K\r\nHEALTHCHECK --interval=1s CMD $A\r\n",
+    "FROM\nUSER\nWORKDIR\nENV\nARG\nARG =\nENV A\nCOPY --from=\nCOPY --from= a b\nRUN --mount= x\nSHELL []\n--\n<<",
+    "FROM ${\nENV $A=$B ${C}=\"$\nLABEL $=\nEXPOSE ${P:-\nUSER $U:$G\nWORKDIR é$É\nSTOPSIGNAL $\n\0\n",
+];

@@ -108,7 +108,7 @@ mod tests {
     use plimsoll_linter::{Settings, lint};
 
     use super::*;
-    use crate::fixture::Fixture;
+    use crate::fixture::{Fixture, ODD_FILES};
 
     /// What a hover at `$0` shows: the text it is about, then what it says.
     pub(super) fn shown(text: &str) -> String {
@@ -138,15 +138,7 @@ mod tests {
     /// Every offset of files that are whole, broken, or cut off anywhere.
     #[test]
     fn says_something_or_nothing_everywhere() {
-        const TEXTS: &[&str] = &[
-            "# syntax=docker/dockerfile:1\n# escape=`\nFROM a`\n  AS b\nRUN c `\n# d\n e $F\n",
-            "ARG V=${V:-1} W\nFROM --platform=$BUILDPLATFORM node:$V AS x\nCOPY --from=x --chown=a:b [\"é\", \"$V\"]\n",
-            "FROM a AS b\nFROM b\nCOPY --from=0 <<E <<-'F' /x/\n$A ${B\nE\n\tF\nRUN --mount=type=cache,target=$X,from=b,id <<G\n",
-            "\u{feff}from x\r\nonbuild run --mount=type=secret,id=k \\\r\n a $K\r\nHEALTHCHECK --interval=1s CMD $A\r\n",
-            "FROM\nUSER\nWORKDIR\nENV\nARG\nARG =\nENV A\nCOPY --from=\nCOPY --from= a b\nRUN --mount= x\nSHELL []\n--\n<<",
-            "FROM ${\nENV $A=$B ${C}=\"$\nLABEL $=\nEXPOSE ${P:-\nUSER $U:$G\nWORKDIR é$É\nSTOPSIGNAL $\n\0\n",
-        ];
-        for text in TEXTS {
+        for text in ODD_FILES {
             let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
             for end in ends {
                 let fixture = Fixture::without_cursor(&text[..end]);

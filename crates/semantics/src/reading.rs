@@ -190,9 +190,10 @@ impl Dockerfile {
 
     /// The places that read what a definition sets, in order.
     pub fn readings_of<'a>(&'a self, definition: &Definition) -> Vec<Reading<'a>> {
-        let mentions = |instruction: &Placed<'_>| instruction.source().contains(&definition.name);
+        let may_read = |instruction: &Placed<'_>| mentions(instruction.source(), &definition.name);
         let reads = |reading: &Reading<'_>| matches!(reading.found, Some(Found::Definition(found)) if found.is_same(definition));
-        let instructions = self.instructions().filter(mentions);
+        let instructions = self.instructions().skip_while(|instruction| instruction.index < definition.item);
+        let instructions = instructions.filter(may_read);
         instructions.flat_map(|instruction| self.readings(instruction)).filter(reads).collect()
     }
 
@@ -210,6 +211,12 @@ fn shell_reader(instruction: Placed<'_>) -> Option<Reader> {
         Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck => Some(Reader::ContainerShell),
         _ => None,
     }
+}
+
+/// Whether the name stands anywhere as in `$name`, `${name}`, `${#name}` or `${!name}`.
+fn mentions(source: &str, name: &str) -> bool {
+    let is_read = |at: usize| source[..at].ends_with(['$', '{', '#', '!']);
+    !name.is_empty() && source.match_indices(name).any(|(at, _)| is_read(at))
 }
 
 /// Not `$1`, `$@` and their like.
