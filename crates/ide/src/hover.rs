@@ -9,6 +9,7 @@ mod image;
 mod in_force;
 mod keyword;
 mod markdown;
+mod modifier;
 mod path;
 mod stage;
 mod user;

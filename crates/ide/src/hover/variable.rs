@@ -5,7 +5,7 @@ use plimsoll_semantics::{Base, Definition, DefinitionKind, Found, Reader, Readin
 use plimsoll_syntax::expansion::Value;
 
 use super::markdown::{code, paragraphs};
-use super::{Hover, Place};
+use super::{Hover, Place, modifier};
 use crate::docs;
 
 pub(super) fn at(place: &Place<'_>) -> Option<Hover> {
@@ -14,7 +14,7 @@ pub(super) fn at(place: &Place<'_>) -> Option<Hover> {
     let reading = here.min_by_key(|reading| reading.range.len())?;
     let span = place.instruction.span_of(reading.range)?;
     let written = place.instruction.text(span);
-    let modifier = modifier(&written, &reading.name);
+    let modifier = modifier::explained(&written, &reading.name);
     let parts = [
         valued(&written, &reading.value, reading.is_secret),
         modifier.map_or_else(String::new, |text| format!("{text}{}", bare_value(reading))),
@@ -124,35 +124,6 @@ fn base_image(place: &Place<'_>) -> String {
     let stage = place.file.stage_of(place.instruction);
     let image = stage.and_then(|stage| stage.root_base().image());
     image.map_or_else(String::new, |image| format!(" {}", code(&image.text)))
-}
-
-/// What each modifier does; longer ones first.
-const MODIFIERS: &[(&str, &str)] = &[
-    (":-", "what follows, where the variable is unset or empty."),
-    (":+", "what follows, where the variable is set and not empty; nothing otherwise."),
-    (":?", "an error, where the variable is unset or empty."),
-    (":=", "what follows, where the variable is unset or empty; the variable keeps it."),
-    ("-", "what follows, where the variable is unset."),
-    ("+", "what follows, where the variable is set; nothing otherwise."),
-    ("?", "an error, where the variable is unset."),
-    ("=", "what follows, where the variable is unset; the variable keeps it."),
-    ("##", "cuts the longest match of the pattern off the start."),
-    ("#", "cuts the shortest match of the pattern off the start."),
-    ("%%", "cuts the longest match of the pattern off the end."),
-    ("%", "cuts the shortest match of the pattern off the end."),
-    ("//", "replaces every match of the pattern."),
-    ("/", "replaces the first match of the pattern."),
-];
-
-/// What is done to the value, by what is written behind the name.
-fn modifier(written: &str, name: &str) -> Option<String> {
-    let rest = written.strip_prefix("${")?;
-    if rest.strip_prefix('#').is_some_and(|rest| rest.starts_with(name)) {
-        return Some("`#`: the length of the value.".to_owned());
-    }
-    let rest = rest.strip_prefix(name)?;
-    let (operator, effect) = MODIFIERS.iter().find(|(operator, _)| rest.starts_with(operator))?;
-    Some(format!("`{operator}`: {effect}"))
 }
 
 #[cfg(test)]
@@ -342,52 +313,6 @@ mod tests {
             Passed with `--build-arg`, it reaches `RUN` without an `ARG`, and stays out of the image's history and of the build cache. Expansions do not see it without an `ARG`.
 
             Dockerfile frontend 1.0."#]],
-        );
-    }
-
-    #[test]
-    fn modifiers() {
-        check(
-            "FROM a\nARG V=1.2.3\nENV A=${V%%$0.*}\n",
-            expect![[r#"
-            ${V%%.*}
-
-            `${V%%.*}` = `1`
-
-            `%%`: cuts the longest match of the pattern off the end. `V` = `1.2.3`.
-
-            Build argument of line 2: its default, unless `--build-arg` gives another value."#]],
-        );
-        check(
-            "FROM a\nARG V=1 W=2\nRUN echo ${NO:-${W$0}} \n",
-            expect![[r#"
-            ${W}
-
-            `${W}` = `2`
-
-            Build argument of line 2: its default, unless `--build-arg` gives another value."#]],
-        );
-        check(
-            "FROM scratch\nRUN echo ${NO:$0-x}\n",
-            expect![[r#"
-            ${NO:-x}
-
-            `${NO:-x}` = `x`
-
-            `:-`: what follows, where the variable is unset or empty.
-
-            Not set in this file."#]],
-        );
-        check(
-            "FROM a\nENV V=v1\nRUN echo ${#V$0}\n",
-            expect![[r#"
-            ${#V}
-
-            `${#V}`
-
-            `#`: the length of the value. `V` = `v1`.
-
-            Set by `ENV` on line 2."#]],
         );
     }
 
