@@ -3,8 +3,7 @@
 use plimsoll_semantics::{Dockerfile, Stage};
 use plimsoll_syntax::{Keyword, Placed};
 
-use super::command::{exec_words, shell_form};
-use super::shell_form_command::set_aliases;
+use super::command::{codes_of_shell_form, exec_words, shell_form};
 use crate::finding::{Finding, Tag};
 use crate::report::Report;
 use crate::rule::Rule;
@@ -106,8 +105,6 @@ fn report_shell(file: &Dockerfile, cmd: Placed<'_>, entrypoint: Placed<'_>, repo
 
 /// Other tools see no more than the shell form.
 fn set_codes(finding: &mut Finding, file: &Dockerfile, cmd: Placed<'_>) {
-    finding.aliases([]);
-    if let Some(form) = shell_form(file, cmd) {
-        set_aliases(finding, &form);
-    }
+    let is_shell_form = shell_form(file, cmd).is_some();
+    finding.aliases(codes_of_shell_form(file, cmd).into_iter().filter(|_| is_shell_form));
 }

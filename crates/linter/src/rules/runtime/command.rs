@@ -5,6 +5,7 @@ use plimsoll_shell::{Script, View, Word};
 use plimsoll_syntax::{Arguments, JsonString, Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
 
+use super::malformed_exec_form::looks_like_array;
 use crate::edit::replace;
 use crate::finding::Fix;
 
@@ -31,22 +32,29 @@ pub(super) fn shell_forms(file: &Dockerfile) -> impl Iterator<Item = ShellForm<'
 }
 
 pub(super) fn shell_form<'a>(file: &'a Dockerfile, instruction: Placed<'a>) -> Option<ShellForm<'a>> {
-    let keyword = instruction.keyword()?;
-    let span = match (keyword, &instruction.instruction.command().arguments) {
-        (Keyword::Cmd | Keyword::Entrypoint, Arguments::Shell(span)) => *span,
-        (Keyword::Healthcheck, Arguments::Health(health)) => match *health.command {
-            Arguments::Shell(span) => span,
-            _ => return None,
-        },
-        _ => return None,
-    };
+    let keyword = instruction.keyword().filter(|keyword| *keyword != Keyword::Run)?;
+    let span = command_text(instruction)?;
     let text = instruction.instruction.text(span);
-    if text.trim().is_empty() || looks_like_json(&text) {
+    let shell = file.shell_at(instruction);
+    let is_meant_for_exec = shell.dialect().is_posix() && looks_like_array(&text);
+    if text.trim().is_empty() || is_meant_for_exec {
         return None;
     }
-    let shell = file.shell_at(instruction);
     let script = file.scripts(instruction).first().filter(|_| shell.dialect().is_posix());
     Some(ShellForm { instruction, keyword, span, shell, script })
+}
+
+/// What CMD, ENTRYPOINT, HEALTHCHECK CMD or RUN hands to a shell.
+pub(super) fn command_text(instruction: Placed<'_>) -> Option<Span> {
+    let arguments = match (instruction.keyword()?, &instruction.instruction.command().arguments) {
+        (Keyword::Healthcheck, Arguments::Health(health)) => &*health.command,
+        (Keyword::Cmd | Keyword::Entrypoint | Keyword::Run, arguments) => arguments,
+        _ => return None,
+    };
+    match arguments {
+        Arguments::Shell(span) => Some(*span),
+        _ => None,
+    }
 }
 
 /// The words of a command in exec form, if it has any.
@@ -57,10 +65,16 @@ pub(super) fn exec_words(instruction: Placed<'_>) -> Option<&[JsonString]> {
     }
 }
 
-/// `["nginx"` and `['nginx']`, but not `[ -f x ] && nginx`.
-fn looks_like_json(text: &str) -> bool {
-    let behind_bracket = text.trim_start().strip_prefix('[').map(str::trim_start);
-    behind_bracket.is_some_and(|rest| rest.starts_with(['"', '\'']))
+/// The codes of the tools that report a command because it is in shell form. BuildKit does not know HEALTHCHECK here, and
+/// is silent once a SHELL was chosen.
+pub(super) fn codes_of_shell_form(file: &Dockerfile, instruction: Placed<'_>) -> Vec<&'static str> {
+    match instruction.keyword() {
+        Some(Keyword::Cmd | Keyword::Entrypoint) if file.shell_at(instruction).item.is_none() => {
+            vec!["DL3025", "JSONArgsRecommended"]
+        }
+        Some(Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) => vec!["DL3025"],
+        _ => Vec::new(),
+    }
 }
 
 impl ShellForm<'_> {
@@ -171,7 +185,7 @@ impl ExecForm {
 }
 
 /// The inside of a JSON string.
-fn json_text(text: &str) -> String {
+pub(super) fn json_text(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }

@@ -4,8 +4,7 @@ use plimsoll_semantics::Dockerfile;
 use plimsoll_shell::{Step, Word};
 use plimsoll_text::Span;
 
-use super::command::{ShellForm, shell_forms};
-use super::shell_form_command::set_aliases;
+use super::command::{ShellForm, codes_of_shell_form, shell_forms};
 use crate::report::Report;
 use crate::rule::Rule;
 
@@ -16,7 +15,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         let Some(word) = quoted_string(&form) else { continue };
         let message = format!("the shell looks for a program whose whole name is `{}`", word.text());
         let finding = report.at(form.instruction.range(form.span), message);
-        set_aliases(finding, &form);
+        finding.aliases(codes_of_shell_form(file, form.instruction));
         if let Some(exec_form) = inside_quotes(&form, word).and_then(|inside| form.unquoted(inside)) {
             finding.fix(exec_form.fix("Convert to exec form", true));
         }

@@ -3,9 +3,8 @@
 use plimsoll_semantics::{Dockerfile, ReferenceKind};
 use plimsoll_syntax::Keyword;
 
-use super::command::{ShellForm, exec_words, shell_forms};
+use super::command::{ShellForm, codes_of_shell_form, exec_words, shell_forms};
 use super::{cmd_ignored, quoted_command};
-use crate::finding::Finding;
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::settings::{OptionDefault, RuleOption};
@@ -28,19 +27,12 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
             continue;
         }
         let finding = report.at(form.instruction.range(form.span), message(&form));
-        set_aliases(finding, &form);
+        finding.aliases(codes_of_shell_form(file, form.instruction));
         let exec_form = form.to_exec_form().filter(|exec| exec.is_plain || !is_healthcheck);
         if let Some(exec_form) = exec_form {
             finding.fix(exec_form.fix("Convert to exec form", !changes_more_than_the_shell(file, &form)));
         }
     }
-}
-
-/// BuildKit knows no HEALTHCHECK here, and is silent once a SHELL was chosen.
-pub(super) fn set_aliases(finding: &mut Finding, form: &ShellForm<'_>) {
-    let by_buildkit = form.keyword != Keyword::Healthcheck && form.shell.item.is_none();
-    let aliases = ["DL3025", "JSONArgsRecommended"];
-    finding.aliases(aliases.into_iter().take(1 + usize::from(by_buildkit)));
 }
 
 fn message(form: &ShellForm<'_>) -> String {
@@ -82,5 +74,75 @@ fn changes_more_than_the_shell(file: &Dockerfile, form: &ShellForm<'_>) -> bool 
             stage.entrypoint().is_some_and(|entrypoint| exec_words(entrypoint).is_some())
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Finding, Safety, Settings, apply_fix, lint, verified_fixes};
+
+    fn lint_with(text: &str, config: &str) -> (Dockerfile, Vec<Finding>) {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let config = format!("select = [\"shell-form-command\"]\n{config}");
+        let findings = lint(&file, &Settings::from_toml(&config).unwrap());
+        (file, findings)
+    }
+
+    fn fixed(text: &str) -> (String, Safety) {
+        let (file, findings) = lint_with(text, "");
+        let fix = verified_fixes(&file, &findings[0])[0];
+        (apply_fix(&file, fix).unwrap(), fix.safety)
+    }
+
+    #[test]
+    fn codes_are_those_that_other_tools_would_give() {
+        let codes = |text: &str| {
+            let (_, findings) = lint_with(text, "[rules.shell-form-command]\nhealthcheck = true\n");
+            findings.iter().map(|finding| finding.aliases.join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(codes("FROM a\nCMD b\n"), ["DL3025 JSONArgsRecommended"]);
+        assert_eq!(codes("FROM a AS x\nSHELL [\"bash\", \"-c\"]\nFROM x\nENTRYPOINT b\n"), ["DL3025"]);
+        assert_eq!(codes("FROM a\nHEALTHCHECK CMD b\n"), ["DL3025"]);
+    }
+
+    #[test]
+    fn health_checks_are_an_option() {
+        let (_, findings) = lint_with("FROM a\nHEALTHCHECK CMD curl -f http://localhost\n", "");
+        assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn keeps_line_endings_indentation_and_a_missing_newline() {
+        assert_eq!(
+            fixed("FROM a\r\n  cmd b \\\r\n\t'c d'"),
+            ("FROM a\r\n  cmd [\"b\", \\\r\n\t\"c d\"]".to_owned(), Safety::Safe)
+        );
+        assert_eq!(
+            fixed("FROM a\r\nCMD b \\\r\n # c\r\n $d \\\r\n\r\n").0,
+            "FROM a\r\nCMD [\"sh\", \"-c\", \"exec b \\\r\n # c\r\n $d\"] \\\r\n\r\n"
+        );
+    }
+
+    #[test]
+    fn words_are_safe_where_nothing_else_changes() {
+        let safety = |text: &str| fixed(text).1;
+        assert_eq!(safety("FROM a\nENTRYPOINT b\n"), Safety::Safe);
+        assert_eq!(safety("FROM a\nENTRYPOINT b.sh\n"), Safety::Unsafe);
+        assert_eq!(safety("FROM a AS x\nENTRYPOINT b\nFROM x\n"), Safety::Unsafe);
+        assert_eq!(safety("FROM a\nENTRYPOINT [\"b\"]\nCMD c\n"), Safety::Unsafe);
+        assert_eq!(safety("FROM a\nCMD exec b $c\n"), Safety::Unsafe);
+    }
+
+    #[test]
+    fn leaves_other_shells_and_broken_scripts_alone() {
+        let has_fix = |text: &str| !lint_with(text, "").1[0].fixes.is_empty();
+        assert!(!has_fix("FROM a\nSHELL [\"pwsh\", \"-Command\"]\nCMD b\n"));
+        assert!(!has_fix("FROM mcr.microsoft.com/windows/servercore:ltsc2025\nCMD b.exe\n"));
+        assert!(!has_fix("FROM a\nCMD b \"c\n"));
     }
 }

@@ -171,3 +171,74 @@ impl Account {
         format!("{}{} {}\n", creation.unwrap_or_default(), keyword(Keyword::User), self.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Settings, apply_fix, lint, verified_fixes};
+
+    /// The file after the fix, and the codes of the finding; nothing without a finding.
+    fn fixed(text: &str) -> Option<(String, String)> {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let findings = lint(&file, &Settings::from_selection(&["runs-as-root".to_owned()], &[]).unwrap());
+        let finding = findings.first()?;
+        let fix = verified_fixes(&file, finding).into_iter().next();
+        let text = fix.and_then(|fix| apply_fix(&file, fix)).unwrap_or_default();
+        Some((text, finding.aliases.join(" ")))
+    }
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(fixed(text).map(|(text, _)| text).as_deref(), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn keeps_line_endings_indentation_and_casing() {
+        check("from node:24\r\n  cmd a", "from node:24\r\n  user node\r\n  cmd a");
+        check("FROM node:24", "FROM node:24\nUSER node");
+        check(
+            "FROM alpine:3.22\r\nRUN a\r\n",
+            "FROM alpine:3.22\r\nRUN a\r\nRUN addgroup -S app && adduser -S -G app app\r\nUSER app\r\n",
+        );
+    }
+
+    #[test]
+    fn comes_behind_all_that_needs_root() {
+        check("FROM node:24\nCMD a\nRUN b\n", "FROM node:24\nCMD a\nRUN b\nUSER node\n");
+        check(
+            "FROM debian:13\nCMD a\nUSER root\nVOLUME /b\n",
+            "FROM debian:13\nCMD a\nUSER root\nVOLUME /b\nRUN groupadd --system app && useradd --system --gid app --create-home app\nUSER app\n",
+        );
+        check("FROM node:24\nRUN a \\\n", "");
+    }
+
+    #[test]
+    fn makes_no_user_where_it_can_not() {
+        check("FROM rockylinux:9-minimal\n", "FROM rockylinux:9-minimal\nUSER 65532:65532\n");
+        check(
+            "FROM debian:13\nSHELL [\"pwsh\", \"-c\"]\n",
+            "FROM debian:13\nSHELL [\"pwsh\", \"-c\"]\nUSER 65532:65532\n",
+        );
+        check("FROM example.com/a\nUSER root\n", "FROM example.com/a\nUSER 65532:65532\n");
+    }
+
+    #[test]
+    fn a_command_may_change_the_user_itself() {
+        assert_eq!(fixed("FROM debian:13\nCMD [\"gosu\", \"www-data\", \"a\"]\n"), None);
+        assert_eq!(fixed("FROM debian:13\nENTRYPOINT exec setpriv --reuid=app a\n"), None);
+        assert_eq!(fixed("FROM postgres:18\nCMD [\"postgres\", \"-c\", \"a=b\"]\n"), None);
+        assert!(fixed("FROM postgres:18\nENTRYPOINT [\"a\"]\n").is_some());
+    }
+
+    #[test]
+    fn hadolint_sees_root_only_in_so_many_letters() {
+        let codes = |text: &str| fixed(text).unwrap().1;
+        assert_eq!(codes("FROM a\nUSER root:root\n"), "DL3002");
+        assert_eq!(codes("FROM a\nUSER 0\n"), "DL3002");
+        assert_eq!(codes("FROM a\nUSER 00\n"), "");
+        assert_eq!(codes("FROM debian:13\n"), "");
+    }
+}
