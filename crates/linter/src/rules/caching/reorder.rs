@@ -182,7 +182,7 @@ fn is_whole(file: &Dockerfile, spoiled: &Spoiled<'_>, install: &Install<'_>) -> 
         let context = file.context();
         let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         let is_there = |name: &&str| context.entry(&path(name)).is_some() && !context.is_ignored(&path(name));
-        let has_output = ecosystem.outputs.iter().any(|output| is_there(output));
+        let has_output = ecosystem.outputs.iter().any(is_there);
         !has_output && (is_single || !has_parts(file, install, folder, MAX_DEPTH))
     })
 }

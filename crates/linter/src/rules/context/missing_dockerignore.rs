@@ -1,6 +1,6 @@
 //! See the page beside this file.
 
-use plimsoll_semantics::{Dockerfile, Path};
+use plimsoll_semantics::{Copy, Dockerfile, Path};
 use plimsoll_syntax::{Keyword, MountType};
 use plimsoll_text::TextRange;
 
@@ -43,7 +43,7 @@ fn first_copy_of_everything(file: &Dockerfile) -> Option<(TextRange, String)> {
 /// Paths of the context that the Dockerfile names one by one.
 fn copied_by_name(file: &Dockerfile) -> Vec<String> {
     let copies = file.instructions().filter_map(|instruction| file.copy(instruction));
-    let sources = copies.filter(|copy| copy.is_from_context()).flat_map(|copy| copy.sources);
+    let sources = copies.filter(Copy::is_from_context).flat_map(|copy| copy.sources);
     let mounts = file.instructions_of(Keyword::Run).flat_map(|run| run.instruction.mounts());
     let bound = mounts.filter(|(_, mount)| mount.kind() == Some(MountType::Bind)).filter_map(|(_, mount)| {
         let source = mount.get(&["source", "src"])?.value.clone()?;
