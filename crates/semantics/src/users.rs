@@ -121,11 +121,11 @@ mod tests {
 
     use plimsoll_syntax::SyntaxTree;
 
-    use crate::{Dockerfile, NoContext};
+    use crate::{Dockerfile, NoContext, Stage};
 
     fn check(text: &str, expected: &str) {
         let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-        let user = file.final_stage().and_then(|stage| stage.unprivileged_user());
+        let user = file.final_stage().and_then(Stage::unprivileged_user);
         assert_eq!(user.as_deref().unwrap_or("-"), expected, "{text}");
     }
 

@@ -3,10 +3,16 @@
 mod cmd_ignored;
 mod command;
 mod malformed_exec_form;
+mod multiple_processes;
 mod quoted_command;
 mod shell_form_command;
 
 use crate::rule::Rule;
 
-pub(super) const RULES: &[&Rule] =
-    &[&cmd_ignored::RULE, &malformed_exec_form::RULE, &quoted_command::RULE, &shell_form_command::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &cmd_ignored::RULE,
+    &malformed_exec_form::RULE,
+    &multiple_processes::RULE,
+    &quoted_command::RULE,
+    &shell_form_command::RULE,
+];
