@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -10,9 +9,6 @@ use tower_lsp::gen_lsp_types::{Diagnostic, Uri};
 
 use crate::diagnostics;
 use crate::session::Session;
-
-/// Between two rounds. What changes meanwhile is published once, in its newest version.
-const PAUSE: Duration = Duration::from_millis(25);
 
 /// What is to be published. Marking something is cheap, and may be done as often as one likes.
 #[derive(Debug, Default)]
@@ -44,7 +40,8 @@ impl Publisher {
     }
 }
 
-/// Publishes what is marked: at once after a quiet time, else in rounds.
+/// Publishes what is marked, in its newest version. There is no timer: this task has its turn when no message is
+/// waiting to be handled, and what changes while a round is worked out is in the next one.
 pub(crate) async fn run(session: Arc<Session>) {
     loop {
         session.publisher.wake.notified().await;
@@ -57,7 +54,6 @@ pub(crate) async fn run(session: Arc<Session>) {
                 }
             }
         }
-        tokio::time::sleep(PAUSE).await;
     }
 }
 
