@@ -162,7 +162,7 @@ impl Account {
     }
 
     fn title(&self) -> String {
-        format!("Run as `{}`", self.name)
+        format!("Add `USER {}`", self.name)
     }
 
     fn instructions(&self, file: &Dockerfile) -> String {
