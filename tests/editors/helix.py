@@ -93,7 +93,9 @@ try:
     fix(5, "USER", "USER app")
     fix(7, "exec form", 'CMD ["gunicorn", "-w", "4", "main:app"]')
     fix(3, "Copy", "COPY requirements.txt .")
-    keys("Escape", ":", "w", "Enter")
+    keys("Escape")
+    time.sleep(0.3)
+    keys(":", "w", "Enter")
     end = time.time() + 10
     while "USER app" not in open(dockerfile).read() and time.time() < end:
         time.sleep(0.05)
