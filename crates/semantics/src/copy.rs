@@ -131,8 +131,9 @@ impl<'a> Copy<'a> {
         is_file.then(|| path.to_owned())
     }
 
-    /// The destination is written as a folder.
-    fn names_folder(&self) -> bool {
+    /// The destination is written as a folder. Otherwise a file goes there under that name, or, if a folder is there
+    /// already, into that.
+    pub fn names_folder(&self) -> bool {
         let text = self.destination.text().unwrap_or_default();
         self.sources.len() > 1 || text.ends_with('/') || matches!(text, "." | "..")
     }

@@ -44,7 +44,7 @@ pub struct RunStep<'a> {
     /// Which command of the script's own list it belongs to, from 0.
     pub item: usize,
     pub kind: StepKind<'a>,
-    /// What it names, and writes to.
+    /// What it may have made.
     words: Vec<&'a str>,
 }
 
@@ -111,9 +111,13 @@ const FILE_EXTENSIONS: &[&str] = &[
     "csproj", "fsproj", "gradle", "json", "kts", "lock", "sln", "slnx", "toml", "txt", "xml", "yaml", "yml",
 ];
 
+/// Commands that change no file that they name.
+const READERS: &[&str] = &["[", "cat", "echo", "grep", "head", "ls", "printf", "test"];
+
 impl<'a> RunStep<'a> {
-    /// Its words and the targets of its redirects, each without folders in front.
-    pub fn file_names(&self) -> impl Iterator<Item = &'a str> {
+    /// The names of files that it may have made or changed: its words, unless it only reads, and the targets of its
+    /// redirects, each without folders in front.
+    pub fn changed_files(&self) -> impl Iterator<Item = &'a str> {
         self.words.iter().filter_map(|word| word.rsplit('/').next())
     }
 }
@@ -242,7 +246,8 @@ impl<'a> Walk<'a, '_> {
             None => StepKind::Other,
         };
         let targets = command.redirects.iter().filter_map(|redirect| redirect.target.as_ref());
-        let words = command.words.iter().chain(targets).map(Word::text).collect();
+        let only_reads = invocation.as_ref().is_some_and(|one| READERS.contains(&one.name));
+        let words = command.words.iter().filter(|_| !only_reads).chain(targets).map(Word::text).collect();
         self.steps.push(RunStep { span: command.span, item: self.item, kind, words });
     }
 

@@ -4,6 +4,7 @@ mod copy_before_install;
 mod manifests;
 mod reorder;
 mod spoiled;
+mod whole;
 
 use crate::rule::Rule;
 

@@ -142,10 +142,16 @@ impl<'w> DependencyInstall<'w> {
             Sources::Never => false,
             Sources::Always => true,
             Sources::Unless(flags) => !self.has_flag(flags),
-            Sources::ForPaths(flags) => {
-                self.has_flag(flags) || self.arguments.iter().any(|word| is_path(word))
-            }
+            Sources::ForPaths(flags) => self.has_flag(flags) || self.operands().any(is_path),
         }
+    }
+
+    /// The arguments, without the values of flags that name manifests, other files, or a place to install to.
+    fn operands(&self) -> impl Iterator<Item = &'w str> {
+        const TARGETS: &[&str] = &["-t", "--prefix", "--root", "--target"];
+        let named: Vec<&str> = self.named_manifests().chain(self.other_files()).collect();
+        let targets: Vec<&str> = self.values_of(TARGETS).collect();
+        self.arguments.iter().copied().filter(move |word| !named.contains(word) && !targets.contains(word))
     }
 
     /// Whether one of the flags is on the command line, with or without `=value`.
@@ -220,6 +226,8 @@ mod tests {
             ("pip install -r requirements.txt", "pip requirements.txt"),
             ("pip3.12 --no-cache-dir install -rbase.txt --requirement=dev.txt", "pip base.txt dev.txt"),
             ("/opt/venv/bin/python3 -m pip install -r r.txt", "pip r.txt"),
+            ("pip install -r ./r.txt -c ../c.txt -t ./lib", "pip ./r.txt"),
+            ("pip install -r ./r.txt ./lib", "pip+sources ./r.txt"),
             ("pip install .", "pip+sources"),
             ("pip install -e .[dev]", "pip+sources"),
             ("pip install flask", "-"),

@@ -24,3 +24,151 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{BuildContext, ListedContext, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use super::*;
+    use crate::{Safety, Settings, lint, verified_fixes};
+
+    /// `-` without a finding, `no fix`, or the safety of the fix. `files` of the context, nothing if it is not known.
+    fn outcome(files: &str, text: &str) -> &'static str {
+        let context: Arc<dyn BuildContext> = match files {
+            "" => Arc::new(NoContext),
+            files => Arc::new(
+                ListedContext::new(files.split(' ')).with_ignore_file(".dockerignore", "ignored\n.venv\n"),
+            ),
+        };
+        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a:1 AS a\nFROM b:1\n{text}\n")), context);
+        let settings = Settings::from_selection(&["copy-before-install".to_owned()], &[]).unwrap();
+        let findings = lint(&file, &settings);
+        let Some(finding) = findings.first() else { return "-" };
+        verified_fixes(&file, finding).first().map_or("no fix", |fix| match fix.safety {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+        })
+    }
+
+    fn check(cases: &[(&str, &str, &str)]) {
+        for (files, text, expected) in cases {
+            assert_eq!(outcome(files, text), *expected, "{text}\n({files})");
+        }
+    }
+
+    const PIP: &str = "requirements.txt main.py";
+
+    #[test]
+    fn is_quiet_where_the_files_come_from_elsewhere() {
+        check(&[
+            (PIP, "COPY . .\nRUN pip install -r requirements.txt", "safe"),
+            (PIP, "COPY . .\nRUN pip install -r other.txt", "-"),
+            ("", "COPY . .\nCOPY --from=a /r.txt .\nRUN pip install -r r.txt", "-"),
+            ("", "COPY . .\nCOPY <<E r.txt\nflask\nE\nRUN pip install -r r.txt", "-"),
+            ("", "COPY . .\nADD https://example.com/r.txt ./\nRUN pip install -r r.txt", "-"),
+            ("", "COPY . .\nRUN pip-compile -o r.txt r.in\nRUN pip install -r r.txt", "-"),
+            ("", "COPY . .\nRUN sort a b > r.txt && pip install -r r.txt", "-"),
+            ("", "COPY . .\nRUN if [ -f r.txt ]; then pip install -r r.txt; fi", "no fix"),
+            ("", "COPY . /a\nWORKDIR /b\nRUN npm ci", "-"),
+            ("", "COPY . .\nRUN cd $X && npm ci", "-"),
+            ("", "COPY --from=a /app .\nRUN npm ci", "-"),
+            ("", "COPY . .\nONBUILD RUN npm ci", "-"),
+            ("x.js", "COPY . .\nRUN npm ci", "-"),
+        ]);
+    }
+
+    #[test]
+    fn is_quiet_where_the_folder_belongs_to_the_manifests() {
+        let files = "requirements/prod.txt requirements/base.txt src/main.py docs/a.md";
+        check(&[
+            (files, "COPY requirements /r\nRUN pip install -r /r/prod.txt", "-"),
+            (files, "COPY docs docs\nCOPY requirements /r\nRUN pip install -r /r/prod.txt", "-"),
+            (files, "COPY src src\nCOPY requirements /r\nRUN pip install -r /r/prod.txt", "safe"),
+            ("web/package.json", "COPY web/ .\nRUN npm ci", "unsafe"),
+        ]);
+    }
+
+    #[test]
+    fn moves_nothing_that_something_in_between_depends_on() {
+        let between = |middle: &str| {
+            let text = format!("COPY . /app\n{middle}\nWORKDIR /app\nRUN pip install -r requirements.txt");
+            outcome(PIP, &text)
+        };
+        let cases = [
+            ("ENV A=1", "safe"),
+            ("COPY --from=a /usr/bin/uv /usr/bin/", "safe"),
+            ("COPY requirements.txt /app/", "safe"),
+            ("RUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*", "safe"),
+            ("RUN useradd app\nUSER app", "safe"),
+            ("COPY main.py /app/requirements.txt", "no fix"),
+            ("COPY --from=a /app/x /app/x", "no fix"),
+            ("RUN make", "no fix"),
+            ("RUN chown -R app /app", "no fix"),
+            ("RUN rm /app/main.py", "no fix"),
+            ("VOLUME /app", "no fix"),
+        ];
+        for (middle, expected) in cases {
+            assert_eq!(between(middle), expected, "{middle}");
+        }
+        check(&[
+            ("", "ARG D=/a\nCOPY . $D\nARG D=/b\nRUN pip install -r /a/r.txt", "no fix"),
+            ("", "COPY . .\nWORKDIR sub\nRUN pip install -r ../r.txt", "-"),
+            ("", "WORKDIR /a\nCOPY . .\nWORKDIR sub\nRUN pip install -r ../r.txt", "no fix"),
+            ("", "COPY . .\nRUN pip install -r $FILE", "no fix"),
+            ("", "COPY --parents . .\nRUN pip install -r r.txt", "no fix"),
+            ("", "COPY [\".\", \"/my app\"]\nRUN [\"pip\", \"install\", \"-r\", \"/my app/r.txt\"]", "safe"),
+        ]);
+    }
+
+    #[test]
+    fn is_sure_that_the_manifests_are_enough() {
+        check(&[
+            ("package.json package-lock.json", "COPY . .\nRUN npm ci", "unsafe"),
+            ("package.json package-lock.json", "COPY . .\nRUN npm ci --ignore-scripts", "safe"),
+            ("package.json packages/a/package.json", "COPY . .\nRUN npm ci", "no fix"),
+            ("package.json ignored/a/package.json", "COPY . .\nRUN npm ci", "unsafe"),
+            ("package.json node_modules/a/package.json", "COPY . .\nRUN npm ci", "no fix"),
+            ("package.json pnpm-workspace.yaml", "COPY . .\nRUN pnpm install", "no fix"),
+            ("package.json pnpm-lock.yaml", "COPY . .\nRUN pnpm install --filter web", "no fix"),
+            (
+                "package.json packages/a/package.json",
+                "COPY package.json .\nCOPY packages packages\nCOPY . .\nRUN npm ci",
+                "no fix",
+            ),
+            ("", "COPY . .\nRUN ./gradlew dependencies", "no fix"),
+            (
+                "build.gradle.kts gradlew gradle/wrapper/a.jar",
+                "COPY . .\nRUN ./gradlew dependencies",
+                "unsafe",
+            ),
+            ("pom.xml", "COPY . .\nRUN mvn dependency:go-offline", "unsafe"),
+            ("pom.xml api/pom.xml", "COPY . .\nRUN mvn dependency:go-offline", "no fix"),
+            ("a.csproj", "COPY . .\nRUN dotnet restore", "no fix"),
+            ("go.mod go.sum", "COPY . .\nRUN go mod download", "safe"),
+            ("go.mod go.work", "COPY . .\nRUN go mod download", "no fix"),
+            ("Gemfile Gemfile.lock", "COPY . .\nRUN bundle install", "safe"),
+            ("Gemfile a.gemspec", "COPY . .\nRUN bundle install", "no fix"),
+            ("requirements.txt setup.py", "COPY . .\nRUN pip install -r requirements.txt", "unsafe"),
+            ("pyproject.toml uv.lock .venv/x", "COPY . .\nRUN uv sync --no-install-project", "safe"),
+            ("ignored/requirements.txt", "COPY . .\nRUN pip install -r ignored/requirements.txt", "no fix"),
+        ]);
+    }
+
+    #[test]
+    fn parts_a_run_only_where_its_commands_do_not_prepare_each_other() {
+        check(&[
+            (PIP, "COPY . .\nRUN pip install -r requirements.txt && make", "unsafe"),
+            (PIP, "COPY . .\nRUN pip install -r requirements.txt && make && make install", "unsafe"),
+            (PIP, "COPY . .\nRUN pip install -r requirements.txt; make", "no fix"),
+            (PIP, "COPY . .\nRUN pip install -r requirements.txt && make || true", "no fix"),
+            (PIP, "COPY . .\nRUN set -e && pip install -r requirements.txt && make", "no fix"),
+            (PIP, "COPY . .\nRUN make && pip install -r requirements.txt", "no fix"),
+            (PIP, "COPY . .\nRUN pip install -r requirements.txt && pip install .", "unsafe"),
+            (PIP, "COPY . .\nRUN pip install -r requirements.txt && \\\n# build\nmake", "no fix"),
+            (PIP, "COPY . .\nRUN <<E\npip install -r requirements.txt && make\nE", "no fix"),
+        ]);
+    }
+}

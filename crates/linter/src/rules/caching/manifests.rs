@@ -134,6 +134,11 @@ impl Collector<'_, '_> {
     /// The manifest, and the lock file if it is there.
     fn in_unknown_folder(&mut self, install: &Install<'_>) -> Option<()> {
         let ecosystem = install.ecosystem;
+        // Gradle has a choice of manifests, and a wrapper in the project brings files of its own.
+        let is_wrapper = install.command.split(' ').any(|word| ecosystem.manifests.contains(&word));
+        if ecosystem.name == "gradle" || is_wrapper {
+            return None;
+        }
         let project = install.project.as_ref()?;
         let manifest = ecosystem.manifests.first().filter(|name| !name.contains('*'))?;
         self.file_at(&project.join(manifest)?)?;

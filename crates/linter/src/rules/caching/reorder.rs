@@ -2,21 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use plimsoll_semantics::facts::ecosystems::Reads;
-use plimsoll_semantics::{ContextEntry, Copy, Dockerfile, Install, Location, Origin, Path, StepKind};
+use plimsoll_semantics::{Copy, Dockerfile, Location, Origin, Path, StepKind};
 use plimsoll_shell::{OperatorKind, Step};
 use plimsoll_syntax::{Arguments, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange};
 
 use super::manifests::copy_manifests;
 use super::spoiled::Spoiled;
+use super::whole::{is_exact, is_whole};
 use crate::edit;
 use crate::finding::Fix;
-
-/// Folders that hold copies of other projects, not parts of this one.
-const NOT_PARTS: &[&str] = &[".git", ".venv", "node_modules", "target", "vendor", "venv"];
-/// How deep parts of a project are looked for.
-const MAX_DEPTH: usize = 3;
 
 /// Copies the manifests alone, and everything else behind the install. Nothing if that could break the build.
 pub(super) fn reorder(file: &Dockerfile, spoiled: &Spoiled<'_>) -> Option<Fix> {
@@ -129,109 +124,20 @@ fn commutes(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location], one:
     if !targets.iter().any(|moved| moved.overlaps(&target)) {
         return true;
     }
-    copy.is_from_context()
-        && copy.sources.iter().all(|source| {
-            let Some(path) = source.in_context().filter(|_| !source.has_wildcard()) else { return false };
-            let name = path.rsplit('/').next().unwrap_or(&path);
-            let places = [target.join(name), Some(target.clone())];
-            let comes_as = |copy: &Copy<'_>, place: &Location| match copy.origin_of(file, place) {
-                Some(Origin::Context { path, .. }) => Some(path),
-                _ => None,
-            };
-            let Some(place) =
-                places.into_iter().flatten().find(|at| comes_as(&copy, at).as_deref() == Some(&path))
-            else {
-                return false;
-            };
-            let moved = spoiled.broad.iter().map(|index| &spoiled.copies[*index]);
-            moved.filter_map(|moved| comes_as(moved, &place)).all(|other| other == path)
-        })
-}
-
-/// The manifests that are copied are all that the install reads, as far as anybody can tell: the project has no parts
-/// with manifests of their own, and what the install makes is not overwritten by what the context holds.
-fn is_whole(file: &Dockerfile, spoiled: &Spoiled<'_>, install: &Install<'_>) -> bool {
-    let ecosystem = install.ecosystem;
-    let Some(project) = &install.project else { return false };
-    if ecosystem.name == "nuget" {
-        return false;
-    }
-    let moved = spoiled.broad.iter().map(|index| &spoiled.copies[*index]);
-    let folders: Vec<Option<String>> = moved
-        .filter_map(|copy| {
-            let target = copy.target(file)?;
-            if target != *project && target.below(project).is_some() {
-                return Some(copy.sources.first().and_then(Path::in_context));
-            }
-            match copy.origin_of(file, project)? {
-                Origin::Context { path, .. } => Some(Some(path)),
-                Origin::Elsewhere => None,
-            }
-        })
-        .collect();
-    let is_single = matches!(ecosystem.reads, Reads::Flags(_));
-    if !file.context().is_known() {
-        let is_inside = |copy: &Copy<'_>| {
-            copy.target(file).is_some_and(|target| target != *project && target.below(project).is_some())
-        };
-        return is_single || !spoiled.broad.iter().any(|index| is_inside(&spoiled.copies[*index]));
-    }
-    folders.iter().all(|folder| {
-        let Some(folder) = folder else { return false };
-        let folder = if folder == "." { "" } else { folder };
-        let context = file.context();
-        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let is_there = |name: &&str| context.entry(&path(name)).is_some() && !context.is_ignored(&path(name));
-        let has_output = ecosystem.outputs.iter().any(is_there);
-        !has_output && (is_single || !has_parts(file, install, folder, MAX_DEPTH))
-    })
-}
-
-/// Whether folders below hold manifests too, or the project says that it has such parts.
-fn has_parts(file: &Dockerfile, install: &Install<'_>, folder: &str, depth: usize) -> bool {
-    let context = file.context();
-    let manifests = install.ecosystem.manifests;
-    let is_top = depth == MAX_DEPTH;
-    let is_part = |name: &str| {
-        if is_top {
-            PARTS.contains(&name) || name.ends_with(".gemspec")
-        } else {
-            manifests.contains(&name) || name.ends_with(".gemspec")
-        }
+    let is_folder = copy.names_folder() || targets.contains(&target);
+    let path_at = |copy: &Copy<'_>, place: &Location| match copy.origin_of(file, place) {
+        Some(Origin::Context { path, .. }) => Some(path),
+        _ => None,
     };
-    context.children(folder).iter().any(|(name, entry)| {
-        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-        match entry {
-            _ if context.is_ignored(&path) || NOT_PARTS.contains(&name.as_str()) => false,
-            ContextEntry::File => is_part(name),
-            ContextEntry::Folder => depth > 0 && has_parts(file, install, &path, depth - 1),
-        }
-    })
-}
-
-/// Files that say that a project has parts.
-const PARTS: &[&str] = &["buildSrc", "go.work", "lerna.json", "pnpm-workspace.yaml"];
-
-/// Whether the install does nothing but read the manifests: no scripts of the project run, and none of the named files
-/// can mean the project itself.
-fn is_exact(file: &Dockerfile, spoiled: &Spoiled<'_>, install: &Install<'_>) -> bool {
-    let context = file.context();
-    match install.ecosystem.name {
-        "conda" | "pip" | "uv pip" => {
-            let beside = |name: &str| {
-                let place = install.working_folder.as_ref().and_then(|folder| folder.join(name));
-                place.and_then(|place| spoiled.origin(file, &place))
-            };
-            !context.is_known()
-                || ["pyproject.toml", "setup.cfg", "setup.py"].iter().all(|name| beside(name).is_none())
-        }
-        "bundler" | "go" | "pdm" | "pipenv" | "poetry" | "uv" => context.is_known(),
-        "composer" => context.is_known() && install.has_flag(&["--no-scripts"]),
-        "bun" | "npm" | "pnpm" | "yarn" => {
-            context.is_known() && (install.has_flag(&["--ignore-scripts"]) || install.command == "pnpm fetch")
-        }
-        _ => false,
-    }
+    let is_same = |source: &Path<'_>| {
+        let path = source.in_context().filter(|_| !source.has_wildcard())?;
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let place = if is_folder { target.join(name)? } else { target.clone() };
+        let mut moved = spoiled.broad.iter().map(|index| &spoiled.copies[*index]);
+        let is_file = path_at(&copy, &place).as_ref() == Some(&path);
+        Some(is_file && moved.all(|moved| path_at(moved, &place).is_none_or(|other| other == path)))
+    };
+    copy.is_from_context() && copy.sources.iter().all(|source| is_same(source).unwrap_or_default())
 }
 
 /// The change to the text.

@@ -54,7 +54,7 @@ struct Search<'a> {
     /// What has been installed without the sources: to do that again behind them is meant.
     installed: HashSet<Key>,
     /// Files that commands have worked on.
-    mentioned: HashSet<&'a str>,
+    made: HashSet<&'a str>,
 }
 
 type Key = (&'static str, Vec<String>);
@@ -63,7 +63,7 @@ impl<'a> Search<'a> {
     fn new(file: &'a Dockerfile, stage: Stage<'a>) -> Self {
         let inherited = stage.chain().skip(1).flat_map(Stage::dependency_installs);
         let installed = inherited.map(|install| key(&install)).collect();
-        Search { file, installed, mentioned: HashSet::new() }
+        Search { file, installed, made: HashSet::new() }
     }
 
     fn run(&mut self, run: Placed<'a>, copies: &[Copy<'a>]) -> Option<Spoiled<'a>> {
@@ -73,7 +73,7 @@ impl<'a> Search<'a> {
         let mut broad = BTreeSet::new();
         for step in self.file.run_steps(run, &[]) {
             let StepKind::Install(install) = step.kind else {
-                self.mentioned.extend(step.file_names());
+                self.made.extend(step.changed_files());
                 continue;
             };
             if install.needs_sources {
@@ -101,8 +101,7 @@ impl<'a> Search<'a> {
 
     /// The manifests come from another stage, are downloaded or made by a command, or nothing says where from.
     fn is_made_in_the_image(&self, install: &Install<'a>, copies: &[Copy<'a>]) -> bool {
-        let name =
-            |path: &'_ String| path.rsplit('/').next().is_some_and(|name| self.mentioned.contains(name));
+        let name = |path: &'_ String| path.rsplit('/').next().is_some_and(|name| self.made.contains(name));
         if install.named_files.iter().any(name) {
             return true;
         }
