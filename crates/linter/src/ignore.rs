@@ -198,10 +198,10 @@ mod tests {
         );
         check(
             ignore_in_file,
-            "#!/usr/bin/env x\n# syntax=a/b\nFROM scratch\nEXPOSE x\n",
+            "#!/usr/bin/env x\n# syntax=docker/dockerfile:1\nFROM scratch\nEXPOSE x\n",
             expect![[r#"
             #!/usr/bin/env x
-            # syntax=a/b
+            # syntax=docker/dockerfile:1
             # plimsoll ignore-file=invalid-port
             FROM scratch
             EXPOSE x

@@ -232,3 +232,19 @@ fn a_bad_default_counts_only_where_it_is_used() {
     assert_eq!(problems(&[("x", "2")]), 1);
     assert_eq!(problems(&[("v", "1")]), 0);
 }
+
+#[test]
+fn only_other_frontends_are_foreign() {
+    let foreign = |text: &str| file(text).foreign_frontend();
+    for own in [
+        "docker/dockerfile:1",
+        "docker.io/docker/dockerfile:1.7-labs",
+        "mirror:5000/hub/docker/dockerfile@sha256:1",
+        "docker/dockerfile-upstream:master",
+    ] {
+        assert_eq!(foreign(&format!("# syntax={own}\nFROM a\n")), None, "{own}");
+    }
+    assert_eq!(foreign("# syntax=r2d4/mopy:1 x\nname: y\n").as_deref(), Some("r2d4/mopy:1"));
+    assert_eq!(foreign("{\n\"syntax\": \"a/b\"\n}\n").as_deref(), Some("a/b"));
+    assert_eq!(foreign("FROM a\n# syntax=a/b\n"), None);
+}
