@@ -14,6 +14,9 @@ use crate::settings::Settings;
 /// More rounds than fixes can need that build on each other; a fix that undoes another one must not loop.
 const MAX_ROUNDS: usize = 20;
 
+/// More edits than the fix of an ordinary instruction has.
+const MANY_EDITS: usize = 32;
+
 /// What applying many fixes gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixed {
@@ -135,6 +138,10 @@ fn edited(tree: &SyntaxTree, edits: &[TextEdit]) -> Option<SyntaxTree> {
     let inside = sorted.last().is_none_or(|last| last.range.end() <= tree.len());
     if !apart || !inside {
         return None;
+    }
+    // Each edit reads its instruction again; from some number on, it is less work to read the whole file once.
+    if edits.len() > MANY_EDITS {
+        return apply_edits(&tree.text(), edits).ok().map(|text| SyntaxTree::parse(&text));
     }
     // From the end, so that no edit moves the place of another one.
     Some(sorted.into_iter().rev().fold(tree.clone(), |tree, edit| tree.edit(edit).0))
