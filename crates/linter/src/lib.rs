@@ -11,9 +11,10 @@ mod rule;
 mod rules;
 mod settings;
 mod suppression;
+mod verify;
 
 pub use finding::{Finding, Fix, NewFile, Related, Safety, Severity, Tag};
-pub use fix::{Fixed, apply_fix, fix_all, fix_rule, verified_fixes};
+pub use fix::{Fixed, apply_fix, fix_all, fix_rule};
 pub use ignore::{ignore_in_file, ignore_in_instruction};
 use plimsoll_semantics::Dockerfile;
 pub use report::Report;
@@ -21,6 +22,7 @@ use rule::Check;
 pub use rule::{Meta, Rule, find_rule, rules};
 pub use settings::{ConfigError, OptionDefault, OptionValue, RuleOption, Settings, schema};
 use suppression::Suppressions;
+pub use verify::{verified_fixes, verify_all};
 
 /// All findings of a Dockerfile in order of place, suppressed ones left out.
 ///

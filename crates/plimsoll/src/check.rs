@@ -1,6 +1,6 @@
 //! One file: read, fixed where asked, and linted.
 
-use plimsoll_linter::{Fixed, Settings, fix_all, lint, verified_fixes};
+use plimsoll_linter::{Fix, Fixed, Settings, fix_all, lint, verify_all};
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::SyntaxTree;
 
@@ -73,10 +73,10 @@ impl Change {
 
 fn report(input: &Input, text: String, settings: &Settings) -> Report {
     let file = dockerfile(input, &text);
-    let problems = lint(&file, settings).into_iter().map(|finding| {
-        let fixes = verified_fixes(&file, &finding).into_iter().cloned().collect();
-        Problem { finding, fixes }
-    });
+    let findings = lint(&file, settings);
+    let cloned = |fixes: Vec<&Fix>| fixes.into_iter().cloned().collect();
+    let verified: Vec<Vec<Fix>> = verify_all(&file, &findings).into_iter().map(cloned).collect();
+    let problems = findings.into_iter().zip(verified).map(|(finding, fixes)| Problem { finding, fixes });
     Report::new(input.name(), text, problems.collect())
 }
 

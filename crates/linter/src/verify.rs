@@ -1,0 +1,216 @@
+//! Making sure that fixes break nothing: their result has no error that was not there before, and every comment.
+
+use std::collections::BTreeMap;
+
+use plimsoll_semantics::Dockerfile;
+use plimsoll_syntax::{GapKind, Node, SyntaxTree};
+use plimsoll_text::{Span, TextEdit, TextRange, TextSize, apply_edits};
+
+use crate::finding::{Finding, Fix};
+
+/// More edits than the fix of an ordinary instruction has.
+const MANY_EDITS: usize = 32;
+
+/// The fixes of a finding that survive the check.
+pub fn verified_fixes<'a>(file: &Dockerfile, finding: &'a Finding) -> Vec<&'a Fix> {
+    verify_all(file, std::slice::from_ref(finding)).pop().unwrap_or_default()
+}
+
+/// For each finding its fixes that survive the check. Fixes that are apart are checked together, so that thousands
+/// of them cost a few checks and not thousands.
+pub fn verify_all<'a>(file: &Dockerfile, findings: &'a [Finding]) -> Vec<Vec<&'a Fix>> {
+    let owners = findings
+        .iter()
+        .enumerate()
+        .flat_map(|(owner, finding)| finding.fixes.iter().map(move |fix| (owner, fix)));
+    let mut verified = vec![Vec::new(); findings.len()];
+    let before = State::of(file);
+    for group in groups(owners.collect()) {
+        keep_sound(file, &before, &group, &mut |(owner, fix)| verified[owner].push(fix));
+    }
+    for (fixes, finding) in verified.iter_mut().zip(findings) {
+        fixes.sort_by_key(|fix: &&Fix| finding.fixes.iter().position(|own| std::ptr::eq(own, *fix)));
+    }
+    verified
+}
+
+/// Those of some fixes that survive the check. They must be apart.
+pub(crate) fn sound<'a>(file: &Dockerfile, fixes: Vec<&'a Fix>) -> Vec<&'a Fix> {
+    let mut kept = Vec::new();
+    let group: Vec<_> = fixes.into_iter().map(|fix| ((), fix)).collect();
+    keep_sound(file, &State::of(file), &group, &mut |((), fix)| kept.push(fix));
+    kept
+}
+
+/// Tries all together, and where that breaks something, each half.
+fn keep_sound<'a, T: Copy>(
+    file: &Dockerfile,
+    before: &State,
+    group: &[(T, &'a Fix)],
+    keep: &mut dyn FnMut((T, &'a Fix)),
+) {
+    let edits: Vec<TextEdit> = group.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
+    if before.allows(file, &edits) {
+        group.iter().copied().for_each(|one| keep(one));
+    } else if group.len() > 1 {
+        let (first, second) = group.split_at(group.len() / 2);
+        keep_sound(file, before, first, keep);
+        keep_sound(file, before, second, keep);
+    }
+}
+
+/// Parts fixes into groups in which no two touch.
+fn groups<T>(fixes: Vec<(T, &Fix)>) -> Vec<Vec<(T, &Fix)>> {
+    let mut sorted: Vec<(TextRange, (T, &Fix))> = fixes.into_iter().map(|one| (extent(one.1), one)).collect();
+    sorted.sort_by_key(|(extent, _)| extent.start());
+    let mut groups: Vec<(TextSize, Vec<(T, &Fix)>)> = Vec::new();
+    for (extent, one) in sorted {
+        match groups.iter_mut().find(|(end, _)| *end < extent.start()) {
+            Some((end, group)) => {
+                *end = extent.end();
+                group.push(one);
+            }
+            None => groups.push((extent.end(), vec![one])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// From the start of its first edit to the end of its last one.
+fn extent(fix: &Fix) -> TextRange {
+    let cover = fix.edits.iter().map(|edit| edit.range).reduce(TextRange::cover);
+    cover.unwrap_or(TextRange::empty(TextSize::new(0)))
+}
+
+/// The tree after edits that refer to the text as it is; nothing when they overlap.
+pub(crate) fn edited(tree: &SyntaxTree, edits: &[TextEdit]) -> Option<SyntaxTree> {
+    let mut sorted: Vec<&TextEdit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
+    let apart = sorted.windows(2).all(|pair| pair[0].range.end() <= pair[1].range.start());
+    let inside = sorted.last().is_none_or(|last| last.range.end() <= tree.len());
+    if !apart || !inside {
+        return None;
+    }
+    // Each edit reads its instruction again; from some number on, it is less work to read the whole file once.
+    if edits.len() > MANY_EDITS {
+        return apply_edits(&tree.text(), edits).ok().map(|text| SyntaxTree::parse(&text));
+    }
+    // From the end, so that no edit moves the place of another one.
+    Some(sorted.into_iter().rev().fold(tree.clone(), |tree, edit| tree.edit(edit).0))
+}
+
+type Counts = BTreeMap<String, usize>;
+
+/// What a fix must not make worse.
+struct State {
+    errors: Counts,
+}
+
+impl State {
+    fn of(file: &Dockerfile) -> Self {
+        State { errors: errors(file) }
+    }
+
+    fn allows(&self, file: &Dockerfile, edits: &[TextEdit]) -> bool {
+        if edits.is_empty() {
+            return true;
+        }
+        let Some(tree) = edited(file.tree(), edits) else { return false };
+        contains_all(&comments(&tree, &[]), &comments(file.tree(), edits))
+            && contains_all(&self.errors, &errors(&file.with_tree(tree)))
+    }
+}
+
+fn count(texts: impl Iterator<Item = String>) -> Counts {
+    let mut counts = Counts::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    counts
+}
+
+fn contains_all(all: &Counts, some: &Counts) -> bool {
+    some.iter().all(|(text, count)| all.get(text).is_some_and(|there| there >= count))
+}
+
+fn errors(file: &Dockerfile) -> Counts {
+    let syntax = file.syntax_errors().map(|(_, error)| error.kind.to_string());
+    count(syntax.chain(file.problems().iter().map(|problem| problem.kind.to_string())))
+}
+
+/// All comments, but for those that an edit is all about: it removes a comment because the comment is wrong.
+fn comments(tree: &SyntaxTree, edits: &[TextEdit]) -> Counts {
+    let mut changed: Vec<TextRange> =
+        edits.iter().map(|edit| edit.range).filter(|range| !range.is_empty()).collect();
+    changed.sort_by_key(|range| range.start());
+    let is_meant = |range: TextRange| {
+        let first = changed.partition_point(|changed| changed.start() < range.start());
+        changed.get(first).is_some_and(|changed| range.contains_range(*changed))
+    };
+    let mut found = Vec::new();
+    for item in tree.items() {
+        match &*item.node {
+            Node::Comment(text) if !is_meant(item.range()) => found.push(text.trim().to_owned()),
+            Node::Directive(directive) if !is_meant(item.range()) => {
+                found.push(directive.source().trim().to_owned());
+            }
+            Node::Instruction(instruction) => {
+                let gaps = instruction.gaps().iter().filter(|gap| gap.kind == GapKind::Comment);
+                let meant = |span: Span| is_meant(span.at(item.start));
+                let texts = gaps
+                    .filter(|gap| !meant(gap.span))
+                    .map(|gap| instruction.source_of(gap.span).trim().to_owned());
+                found.extend(texts);
+            }
+            _ => {}
+        }
+    }
+    count(found.into_iter())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+
+    use super::*;
+    use crate::{Settings, lint};
+
+    fn file(text: &str) -> Dockerfile {
+        Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext))
+    }
+
+    fn replace(text: &str, from: &str, to: &str) -> Fix {
+        let start = TextSize::new(text.find(from).unwrap() as u32);
+        Fix::safe(to, vec![TextEdit::replace(TextRange::at(start, TextSize::of(from)), to)])
+    }
+
+    #[test]
+    fn a_fix_that_breaks_something_does_not_spoil_the_others() {
+        let text = "FROM alpine\n# why\nRUN a\nEXPOSE 80\nLABEL a=b\n";
+        let fixes = [
+            replace(text, "a\nEXPOSE", "b\nEXPOSE"),
+            replace(text, "80", "x"),
+            replace(text, "a=b", "a"),
+            replace(text, "FROM alpine\n# why", "FROM alpine:3"),
+        ];
+        let kept = |fixes: &[&Fix]| -> Vec<String> {
+            sound(&file(text), fixes.to_vec()).into_iter().map(|fix| fix.title.clone()).collect()
+        };
+        assert_eq!(kept(&[&fixes[0], &fixes[1], &fixes[2]]), ["b\nEXPOSE"]);
+        assert_eq!(kept(&[&fixes[3]]), [""; 0], "the comment would be lost");
+    }
+
+    #[test]
+    fn thousands_of_fixes_are_checked_in_a_few_goes() {
+        let text = format!("FROM scratch\n{}", "ENV A b\nADD a.txt /a/\nCMD date\n".repeat(2_000));
+        let file = file(&text);
+        let findings = lint(&file, &Settings::default());
+        assert!(findings.len() > 6_000);
+        let verified = verify_all(&file, &findings);
+        for (finding, fixes) in findings.iter().zip(verified) {
+            assert_eq!(fixes.len(), finding.fixes.len(), "{finding:?}");
+        }
+    }
+}
