@@ -51,7 +51,7 @@ fn keep_sound<'a, T: Copy>(
 ) {
     let edits: Vec<TextEdit> = group.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
     if before.allows(file, &edits) {
-        group.iter().copied().for_each(|one| keep(one));
+        group.iter().copied().for_each(keep);
     } else if group.len() > 1 {
         let (first, second) = group.split_at(group.len() / 2);
         keep_sound(file, before, first, keep);

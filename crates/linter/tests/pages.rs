@@ -8,6 +8,8 @@
 //! In a `bad` example a line `#   ^^^^ message` marks the place of a finding on the line above; `#^^^^` begins at the
 //! first column. Where there is a mark, all findings must be marked.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
