@@ -21,6 +21,8 @@ pub struct Copy<'a> {
     pub destination: Path<'a>,
     /// What `--from` names.
     pub from: Option<&'a Target>,
+    /// The place of the destination.
+    pub target: Option<Location>,
 }
 
 /// A source or the destination.
@@ -87,15 +89,9 @@ impl<'a> Copy<'a> {
         }
     }
 
-    /// The same as a place, for comparing.
-    pub fn target(&self, file: &Dockerfile) -> Option<Location> {
-        file.working_folder(self.instruction)?.join(self.destination.text()?)
-    }
-
     /// Where a file or folder of the image comes from, if this is what puts it there.
     pub fn origin_of(&self, file: &Dockerfile, place: &Location) -> Option<Origin> {
-        let target = self.target(file)?;
-        let below = place.below(&target)?;
+        let below = place.below(self.target.as_ref()?)?;
         if !self.is_from_context() {
             return Some(Origin::Elsewhere);
         }
@@ -183,7 +179,8 @@ impl Dockerfile {
             .collect();
         let destination = paths.pop().filter(|_| !paths.is_empty())?;
         let from = self.reference_in(instruction).map(|reference| &reference.target);
-        Some(Copy { instruction, is_add: keyword == Keyword::Add, sources: paths, destination, from })
+        let target = destination.text().and_then(|text| self.working_folder(instruction)?.join(text));
+        Some(Copy { instruction, is_add: keyword == Keyword::Add, sources: paths, destination, from, target })
     }
 }
 

@@ -1,10 +1,13 @@
 //! See the page beside this file.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use plimsoll_semantics::facts::images;
 use plimsoll_semantics::{Definition, Dockerfile, Found, ImageName, Stage};
+use plimsoll_syntax::Keyword;
 use plimsoll_syntax::expansion::{self, Quoting};
 use plimsoll_syntax::image::ImageReference;
-use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::{TextEdit, TextRange};
 
 use crate::finding::{Finding, Fix};
@@ -24,6 +27,7 @@ const REQUIRE_DIGEST: RuleOption = RuleOption {
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let require_digest = report.flag(&REQUIRE_DIGEST);
+    let images = LazyCell::new(|| images_by_variable(file));
     for stage in file.stages() {
         let Some(image) = stage.base().image() else { continue };
         let Ok(reference) = &image.reference else { continue };
@@ -41,7 +45,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         };
         let range = stage.from().range(image.span);
         let finding = report.at(range, message).aliases(alias);
-        let place = Place::find(file, stage, image);
+        let place = Place::find(file, stage, image, &images);
         if let Place::Argument { definition, .. } = &place {
             relate(file, definition, finding);
         }
@@ -62,7 +66,12 @@ enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn find(file: &'a Dockerfile, stage: Stage<'a>, image: &ImageName) -> Place<'a> {
+    fn find(
+        file: &'a Dockerfile,
+        stage: Stage<'a>,
+        image: &ImageName,
+        images: &HashMap<String, Option<String>>,
+    ) -> Place<'a> {
         let from = stage.from();
         let written = from.text(image.span);
         let quoting = Quoting::Word { escape: from.escape() };
@@ -86,7 +95,8 @@ impl<'a> Place<'a> {
         match file.lookup(&last.name, from) {
             Some(Found::Definition(definition)) => {
                 let has_modifier = written[last.range.clone()].trim_matches(['$', '{', '}']) != last.name;
-                let value = exact_default(file, definition, from).filter(|_| !has_modifier);
+                let serves_one = images.get(&definition.name).is_some_and(Option::is_some);
+                let value = plain_default(file, definition).filter(|_| serves_one && !has_modifier);
                 Place::Argument { definition, value }
             }
             _ => Place::Nowhere,
@@ -99,19 +109,29 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['"', '\'', '\\', '`', '$'])
 }
 
-/// The default of an ARG as written, if it is plain and serves this image only.
-fn exact_default(file: &Dockerfile, definition: &Definition, from: Placed<'_>) -> Option<TextRange> {
+/// The image that each variable is used for, as it is written; nothing for one that is used for something else too.
+fn images_by_variable(file: &Dockerfile) -> HashMap<String, Option<String>> {
+    let mut images: HashMap<String, Option<String>> = HashMap::new();
+    for instruction in file.instructions() {
+        let text = || instruction.text(instruction.command().rest);
+        let image = (instruction.keyword() == Some(Keyword::From))
+            .then(|| text().split_whitespace().next().map(str::to_owned))
+            .flatten();
+        for variable in file.variable_uses(instruction) {
+            let known = images.entry(variable.name).or_insert_with(|| image.clone());
+            if *known != image {
+                *known = None;
+            }
+        }
+    }
+    images
+}
+
+/// The default of an ARG, if it is written as it is meant.
+fn plain_default(file: &Dockerfile, definition: &Definition) -> Option<TextRange> {
     let arg = file.tree().instruction(definition.item)?;
-    let value = arg.range(definition.value_span?);
-    let is_plain = arg.text(definition.value_span?) == definition.value.as_set()?;
-    let image =
-        |from: Placed<'_>| from.text(from.command().rest).split_whitespace().next().map(str::to_owned);
-    let uses = |one: &Placed<'_>| file.variable_uses(*one).iter().any(|used| used.name == definition.name);
-    let serves_others = file
-        .instructions()
-        .filter(uses)
-        .any(|one| one.keyword() != Some(Keyword::From) || image(one) != image(from));
-    (is_plain && !serves_others).then_some(value)
+    let span = definition.value_span?;
+    (arg.text(span) == definition.value.as_set()?).then(|| arg.range(span))
 }
 
 fn relate(file: &Dockerfile, definition: &Definition, finding: &mut Finding) {
@@ -148,4 +168,78 @@ fn pin(file: &Dockerfile, reference: &ImageReference, place: &Place<'_>, tag: &s
         Some(old) => written.strip_suffix(old)?.to_owned(),
     };
     (kept.is_empty() || kept.ends_with(':')).then(|| TextEdit::replace(range, format!("{kept}{tag}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::SyntaxTree;
+
+    use super::*;
+    use crate::{Settings, apply_fix, lint};
+
+    fn findings(text: &str, settings: &str) -> (Dockerfile, Vec<Finding>) {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let select = Settings::from_selection(&["unpinned-base-image".to_owned()], &[]).unwrap();
+        let settings = select.merge(&Settings::from_toml(settings).unwrap());
+        let findings = lint(&file, &settings);
+        (file, findings)
+    }
+
+    /// The text after the first fix of the first finding; `-` without a finding, `no fix` without a fix.
+    fn fixed(text: &str) -> String {
+        let (file, findings) = findings(text, "");
+        let Some(finding) = findings.first() else { return "-".to_owned() };
+        finding.fixes.first().map_or("no fix".to_owned(), |fix| apply_fix(&file, fix).unwrap())
+    }
+
+    #[test]
+    fn writes_the_tag_where_it_belongs() {
+        let cases = [
+            ("FROM alpine\r\n", "FROM alpine:3.24\r\n"),
+            ("FROM \\\n  alpine:latest AS a\n", "FROM \\\n  alpine:3.24 AS a\n"),
+            ("ARG I=alpine\nFROM $I\n", "ARG I=alpine:3.24\nFROM $I\n"),
+            ("ARG I=alpine:latest\nFROM ${I}\n", "ARG I=alpine:3.24\nFROM ${I}\n"),
+            ("ARG R=docker.io/\nFROM ${R}alpine\n", "ARG R=docker.io/\nFROM ${R}alpine:3.24\n"),
+            ("ARG R=docker.io\nFROM $R/alpine:latest\n", "ARG R=docker.io\nFROM $R/alpine:3.24\n"),
+            (
+                "ARG V=latest\nFROM alpine:$V AS a\nFROM alpine:$V\n",
+                "ARG V=3.24\nFROM alpine:$V AS a\nFROM alpine:$V\n",
+            ),
+            ("ARG V=latest\nFROM alpine:$V\nARG V\nLABEL v=$V\n", "no fix"),
+            ("ARG V=\"latest\"\nFROM alpine:$V\n", "no fix"),
+            ("FROM \"alpine\"\n", "no fix"),
+            ("FROM alpine:${V:-latest}\n", "no fix"),
+            ("ARG B=latest\nFROM alpine:${V:-$B}\n", "no fix"),
+            ("ARG I=alpine-x\nFROM ${I%-x}\n", "no fix"),
+            ("FROM ghcr.io/acme/alpine\n", "no fix"),
+            ("ARG V\nFROM alpine:$V\n", "-"),
+            ("FROM alpine AS\n", "FROM alpine:3.24 AS\n"),
+            ("FROM\n", "-"),
+            ("FROM alpine@sha256:x\n", "-"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(fixed(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn asks_for_a_digest_where_it_should() {
+        let text = "FROM alpine:3.22\nFROM alpine:latest\n";
+        let messages = |settings: &str| -> Vec<String> {
+            findings(text, settings)
+                .1
+                .into_iter()
+                .map(|one| format!("{:?} {}", one.aliases, one.message))
+                .collect()
+        };
+        let latest = "[\"DL3007\"] `alpine:latest` may be another image at every build";
+        assert_eq!(messages(""), [latest]);
+        assert_eq!(
+            messages("[rules.unpinned-base-image]\nrequire-digest = true\n"),
+            ["[] `alpine:3.22` is not pinned to a digest", latest]
+        );
+    }
 }

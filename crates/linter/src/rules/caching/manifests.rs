@@ -176,8 +176,7 @@ impl Collector<'_, '_> {
             return Some(());
         }
         let instruction = &self.spoiled.copies[copy];
-        let target = instruction.target(self.file)?;
-        let below = place.below(&target)?;
+        let below = place.below(instruction.target.as_ref()?)?;
         let text = written(&source_text(instruction, source, &path)?);
         let is_folder = text.ends_with('/');
         let folder = match below.rsplit_once('/') {

@@ -16,7 +16,7 @@ use crate::finding::Fix;
 /// Copies the manifests alone, and everything else behind the install. Nothing if that could break the build.
 pub(super) fn reorder(file: &Dockerfile, spoiled: &Spoiled<'_>) -> Option<Fix> {
     let targets: Vec<Location> =
-        spoiled.broad.iter().map(|index| spoiled.copies[*index].target(file)).collect::<Option<_>>()?;
+        spoiled.broad.iter().map(|index| spoiled.copies[*index].target.clone()).collect::<Option<_>>()?;
     let cut = Cut::find(file, spoiled, &targets)?;
     if !can_pass(file, spoiled, &targets) || !spoiled.installs.iter().all(|one| is_whole(file, spoiled, one))
     {
@@ -120,11 +120,11 @@ fn can_pass(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location]) -> b
 /// A copy to another place, or of the same files to the same place.
 fn commutes(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location], one: Placed<'_>) -> bool {
     let Some(copy) = file.copy(one) else { return false };
-    let Some(target) = copy.target(file) else { return false };
-    if !targets.iter().any(|moved| moved.overlaps(&target)) {
+    let Some(target) = &copy.target else { return false };
+    if !targets.iter().any(|moved| moved.overlaps(target)) {
         return true;
     }
-    let is_folder = copy.names_folder() || targets.contains(&target);
+    let is_folder = copy.names_folder() || targets.contains(target);
     let path_at = |copy: &Copy<'_>, place: &Location| match copy.origin_of(file, place) {
         Some(Origin::Context { path, .. }) => Some(path),
         _ => None,

@@ -25,8 +25,10 @@ impl<'a> Spoiled<'a> {
     /// The first one of a stage.
     pub(super) fn find(file: &'a Dockerfile, stage: Stage<'a>) -> Option<Spoiled<'a>> {
         let copies: Vec<Copy<'a>> = stage.instructions().filter_map(|one| file.copy(one)).collect();
-        copies.iter().find(|copy| copy.broad_sources(file).next().is_some())?;
-        let mut search = Search::new(file, stage);
+        let brings_folder = |copy: &Copy<'_>| copy.broad_sources(file).next().is_some();
+        let folders: Vec<usize> = (0..copies.len()).filter(|index| brings_folder(&copies[*index])).collect();
+        folders.first()?;
+        let mut search = Search::new(file, stage, folders);
         let runs = stage.instructions_of(Keyword::Run);
         runs.into_iter().find_map(|run| search.run(run, &copies))
     }
@@ -51,6 +53,8 @@ fn origin(file: &Dockerfile, copies: &[Copy<'_>], place: &Location) -> Option<(u
 /// What is known of a stage up to the RUN that is looked at.
 struct Search<'a> {
     file: &'a Dockerfile,
+    /// The copies that bring folders.
+    folders: Vec<usize>,
     /// What has been installed without the sources: to do that again behind them is meant.
     installed: HashSet<Key>,
     /// Files that commands have worked on.
@@ -60,10 +64,10 @@ struct Search<'a> {
 type Key = (&'static str, Vec<String>);
 
 impl<'a> Search<'a> {
-    fn new(file: &'a Dockerfile, stage: Stage<'a>) -> Self {
+    fn new(file: &'a Dockerfile, stage: Stage<'a>, folders: Vec<usize>) -> Self {
         let inherited = stage.chain().skip(1).flat_map(Stage::dependency_installs);
         let installed = inherited.map(|install| key(&install)).collect();
-        Search { file, installed, made: HashSet::new() }
+        Search { file, folders, installed, made: HashSet::new() }
     }
 
     fn run(&mut self, run: Placed<'a>, copies: &[Copy<'a>]) -> Option<Spoiled<'a>> {
@@ -93,10 +97,14 @@ impl<'a> Search<'a> {
 
     /// The copies that make an install run again although its manifests have not changed.
     fn folders_before(&self, install: &Install<'a>, copies: &[Copy<'a>]) -> Vec<usize> {
-        if self.installed.contains(&key(install)) || self.is_made_in_the_image(install, copies) {
+        let before = self.folders.partition_point(|index| *index < copies.len());
+        let is_meant =
+            || self.installed.contains(&key(install)) || self.is_made_in_the_image(install, copies);
+        if before == 0 || is_meant() {
             return Vec::new();
         }
-        (0..copies.len()).filter(|index| is_broad(self.file, &copies[*index], install)).collect()
+        let folders = self.folders[..before].iter().copied();
+        folders.filter(|index| is_broad(self.file, &copies[*index], install)).collect()
     }
 
     /// The manifests come from another stage, are downloaded or made by a command, or nothing says where from.

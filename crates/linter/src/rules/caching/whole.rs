@@ -29,7 +29,7 @@ pub(super) fn is_whole(file: &Dockerfile, spoiled: &Spoiled<'_>, install: &Insta
     let moved = spoiled.broad.iter().map(|index| &spoiled.copies[*index]);
     let mut sources = moved.flat_map(|copy| copy.broad_sources(file).map(move |source| (copy, source)));
     sources.all(|(copy, source)| {
-        let Some((role, folder)) = folder_of(file, install, copy, source) else { return false };
+        let Some((role, folder)) = folder_of(install, copy, source) else { return false };
         let is_known = file.context().is_known();
         match role {
             Role::Other => true,
@@ -51,16 +51,11 @@ enum Role {
     Other,
 }
 
-fn folder_of(
-    file: &Dockerfile,
-    install: &Install<'_>,
-    copy: &Copy<'_>,
-    source: &Path<'_>,
-) -> Option<(Role, String)> {
+fn folder_of(install: &Install<'_>, copy: &Copy<'_>, source: &Path<'_>) -> Option<(Role, String)> {
     let path = source.in_context()?;
     let root = if matches!(path.as_str(), "." | "*" | "**") { String::new() } else { path };
-    let (target, project) = (copy.target(file)?, install.project.as_ref()?);
-    if let Some(below) = project.below(&target) {
+    let (target, project) = (copy.target.as_ref()?, install.project.as_ref()?);
+    if let Some(below) = project.below(target) {
         return Some((Role::Project, join(&root, below)));
     }
     let role = if target.below(project).is_some() { Role::Part } else { Role::Other };
