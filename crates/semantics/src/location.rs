@@ -6,14 +6,14 @@ use plimsoll_syntax::expansion::Value;
 use crate::dockerfile::Dockerfile;
 
 /// A path in the image. Where nobody can tell the working directory, it is relative to that.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Location {
     start: Start,
     /// Without `.`, `..` and slashes at its ends; empty for the start itself.
     path: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Start {
     Root,
     /// What this WORKDIR sets, an index into the items, or else the base image.

@@ -77,6 +77,12 @@ mod tests {
             ("", "COPY --from=a /app .\nRUN npm ci", "-"),
             ("", "COPY . .\nONBUILD RUN npm ci", "-"),
             ("x.js", "COPY . .\nRUN npm ci", "-"),
+            ("", "COPY package.json .\nRUN npm ci\nCOPY . .\nRUN npm ci --omit=dev", "-"),
+            (
+                "",
+                "COPY package.json .\nRUN npm ci\nCOPY . .\nRUN cd web && npm ci --ignore-scripts",
+                "unsafe",
+            ),
         ]);
     }
 

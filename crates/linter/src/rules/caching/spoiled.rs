@@ -61,7 +61,7 @@ struct Search<'a> {
     made: HashSet<&'a str>,
 }
 
-type Key = (&'static str, Vec<String>);
+type Key = (&'static str, Vec<String>, Option<Location>);
 
 impl<'a> Search<'a> {
     fn new(file: &'a Dockerfile, stage: Stage<'a>, folders: Vec<usize>) -> Self {
@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
 }
 
 fn key(install: &Install<'_>) -> Key {
-    (install.ecosystem.name, install.named_files.clone())
+    (install.ecosystem.name, install.named_files.clone(), install.project.clone())
 }
 
 /// Whether a copy brings sources: the whole context, the project's folder, or one that is called so.
