@@ -1,7 +1,10 @@
 //! What a stage is built from.
 
+mod full_base_image;
+mod musl_python;
+mod tag;
 mod unpinned_base_image;
 
 use crate::rule::Rule;
 
-pub(super) const RULES: &[&Rule] = &[&unpinned_base_image::RULE];
+pub(super) const RULES: &[&Rule] = &[&full_base_image::RULE, &musl_python::RULE, &unpinned_base_image::RULE];

@@ -11,7 +11,7 @@ mod services;
 mod tags;
 
 pub use family::{Family, family, package_manager};
-pub use tags::{SlimForm, full_tag, slim_tag};
+pub use tags::{SlimForm, full_tag, slim_tag, slim_tag_for_alpine};
 
 use super::package_managers::PackageManager;
 

@@ -49,6 +49,17 @@ pub fn slim_tag(name: &str, tag: Option<&str>) -> Option<String> {
     }
 }
 
+/// The slim tag of the same version as an Alpine tag; `None` where no slim one exists.
+pub fn slim_tag_for_alpine(name: &str, tag: &str) -> Option<String> {
+    let has_slim = matches!(facts_of(name)?.slim, SlimForm::Before | SlimForm::After);
+    let is_alpine = |part: &str| part.starts_with("alpine");
+    let parts = || tag.split('-');
+    let is_only_alpine = has_slim && parts().any(is_alpine) && !parts().any(|part| part == "slim");
+    let slim =
+        || parts().map(|part| if is_alpine(part) { "slim" } else { part }).collect::<Vec<_>>().join("-");
+    is_only_alpine.then(slim)
+}
+
 /// The tag of the full variant that a slim tag stands beside; other tags stay as they are.
 pub fn full_tag(tag: &str) -> String {
     let parts: Vec<&str> = tag.split('-').filter(|part| *part != "slim").collect();
@@ -93,6 +104,22 @@ mod tests {
         ];
         for (name, tag, expected) in cases {
             assert_eq!(slim_tag(name, tag).as_deref(), expected, "{name}:{tag:?}");
+        }
+    }
+
+    #[test]
+    fn slim_tags_for_alpine_ones() {
+        let cases = [
+            ("python", "3.13-alpine", Some("3.13-slim")),
+            ("python", "3.13-alpine3.22", Some("3.13-slim")),
+            ("python", "alpine", Some("slim")),
+            ("node", "24-alpine", Some("24-slim")),
+            ("python", "3.13", None),
+            ("nginx", "1.30-alpine-slim", None),
+            ("haskell", "9-alpine", None),
+        ];
+        for (name, tag, expected) in cases {
+            assert_eq!(slim_tag_for_alpine(name, tag).as_deref(), expected, "{name}:{tag}");
         }
     }
 
