@@ -13,6 +13,7 @@ mod install;
 mod location;
 pub mod port;
 mod problem;
+mod programs;
 mod reading;
 mod reference;
 mod scope;

@@ -135,6 +135,11 @@ impl<'a> Stage<'a> {
         None
     }
 
+    /// The HEALTHCHECK that counts: its own, or that of a stage it is built from.
+    pub fn healthcheck(self) -> Option<Placed<'a>> {
+        self.chain().find_map(|stage| stage.last(Keyword::Healthcheck))
+    }
+
     /// Its name in lower case, as BuildKit keeps it.
     pub fn name(self) -> Option<&'a str> {
         self.data().name.as_ref().map(|name| name.lower.as_str())
