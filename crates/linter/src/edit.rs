@@ -1,7 +1,7 @@
 //! The edits that fixes are made of: whole instructions in, out, and elsewhere.
 
 use plimsoll_semantics::{Dockerfile, Stage};
-use plimsoll_syntax::{Flag, Node, Placed};
+use plimsoll_syntax::{Flag, GapKind, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
 
 /// The line ending of the file: that of its first line.
@@ -11,7 +11,7 @@ pub(crate) fn line_ending(file: &Dockerfile) -> &'static str {
 }
 
 /// A keyword in the casing of the file: lower case only where its instructions are.
-pub(crate) fn keyword(file: &Dockerfile, keyword: plimsoll_syntax::Keyword) -> String {
+pub(crate) fn keyword(file: &Dockerfile, keyword: Keyword) -> String {
     let mut words =
         file.instructions().map(|one| one.instruction.text(one.instruction.command().keyword_span));
     let lower =
@@ -68,6 +68,24 @@ pub(crate) fn insert_below(file: &Dockerfile, instruction: Placed<'_>, lines: &s
         false => format!("{newline}{indent}{line}"),
     };
     TextEdit::insert(end, lines.lines().map(line).collect::<String>())
+}
+
+/// Puts lines at the end of a stage, above the CMD and ENTRYPOINT that it ends in.
+pub(crate) fn insert_at_end(file: &Dockerfile, stage: Stage<'_>, lines: &str) -> Option<TextEdit> {
+    let is_command = |one: &Placed<'_>| matches!(one.keyword(), Some(Keyword::Cmd | Keyword::Entrypoint));
+    let mut from_end = stage.instructions().rev();
+    if let Some(first) = from_end.clone().take_while(is_command).last() {
+        return Some(insert_above(file, first, lines));
+    }
+    let last = from_end.next().unwrap_or(stage.from());
+    (!is_open(last)).then(|| insert_below(file, last, lines))
+}
+
+/// Whether lines below would become a part of the instruction: its last line is continued, and nothing follows.
+pub(crate) fn is_open(instruction: Placed<'_>) -> bool {
+    let end = instruction.instruction.span().end;
+    let last = instruction.gaps().last();
+    last.is_some_and(|gap| gap.span.end == end && gap.kind != GapKind::Comment)
 }
 
 /// Replaces what a span of an instruction says.

@@ -27,6 +27,15 @@ pub fn check(word: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The port of the container that a word exposes for TCP, the first of a range.
+pub fn tcp_port(word: &str) -> Option<u16> {
+    check(word).ok()?;
+    let (ports, protocol) = word.split_once('/').unwrap_or((word, ""));
+    let is_tcp = protocol.is_empty() || protocol.eq_ignore_ascii_case("tcp");
+    let (first, _) = range(ports.rsplit(':').next()?)?;
+    is_tcp.then_some(first)
+}
+
 /// First and last port. BuildKit takes `+80` and `080` too.
 pub(crate) fn range(text: &str) -> Option<(u16, u16)> {
     let port = |text: &str| text.strip_prefix('+').unwrap_or(text).parse::<u16>().ok();
@@ -59,6 +68,20 @@ mod tests {
         }
         for word in ["foo", "65536", "90-80", "80/http", "-1", "", "80-81:80-85"] {
             assert!(check(word).is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn finds_the_port_of_the_container() {
+        for (word, expected) in [
+            ("80", Some(80)),
+            ("80/TCP", Some(80)),
+            ("53/udp", None),
+            ("8000-8010", Some(8000)),
+            ("127.0.0.1:8080:80", Some(80)),
+            ("foo", None),
+        ] {
+            assert_eq!(tcp_port(word), expected, "{word}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use plimsoll_semantics::facts::images::{Family, RootUse};
 use plimsoll_semantics::{Base, Dockerfile, Stage, User};
 use plimsoll_shell::{Invocation, Script};
-use plimsoll_syntax::{GapKind, Keyword, Placed};
+use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::TextRange;
 
 use crate::edit;
@@ -123,9 +123,7 @@ fn fix(file: &Dockerfile, stage: Stage<'_>) -> Option<Fix> {
 /// The last instruction of the stage, if what follows would not become a part of it.
 fn last_instruction(stage: Stage<'_>) -> Option<Placed<'_>> {
     let last = stage.instructions().next_back().unwrap_or(stage.from());
-    let end = last.span().end;
-    let is_open = last.gaps().last().is_some_and(|gap| gap.span.end == end && gap.kind != GapKind::Comment);
-    (!is_open).then_some(last)
+    (!edit::is_open(last)).then_some(last)
 }
 
 /// Who is to run the container.
