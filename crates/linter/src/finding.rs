@@ -52,6 +52,8 @@ pub struct Finding {
     /// The best first.
     pub fixes: Vec<Fix>,
     pub tag: Option<Tag>,
+    /// The text at its range is a secret, not to be shown.
+    pub conceal: bool,
 }
 
 /// Another place in the file that explains the finding.
@@ -108,6 +110,11 @@ impl Finding {
 
     pub fn tag(&mut self, tag: Tag) -> &mut Self {
         self.tag = Some(tag);
+        self
+    }
+
+    pub fn conceal(&mut self) -> &mut Self {
+        self.conceal = true;
         self
     }
 

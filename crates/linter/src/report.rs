@@ -40,6 +40,7 @@ impl<'a> Report<'a> {
             related: Vec::new(),
             fixes: Vec::new(),
             tag: None,
+            conceal: false,
         };
         self.findings.push(finding);
         let last = self.findings.len() - 1;

@@ -3,8 +3,9 @@
 //!
 //! A fence says `dockerfile bad`, `dockerfile good` or `dockerfile fixed`, and may go on with
 //! `files=a,b/c` (the build context), `ignore=.git,*.log` (its .dockerignore, a pattern each), `all` (apply all
-//! fixes of the rule until none is left), `with=rule,rule` (rules to switch on, if not just this one) and `long` (a `…`
-//! in it stands for a line that is too long).
+//! fixes of the rule until none is left), `with=rule,rule` (rules to switch on, if not just this one), `long` (a `…`
+//! in it stands for a line that is too long) and `split` (a `·` in it stands for nothing: it keeps scanners from taking an
+//! example of a secret for a leak).
 //! In a `bad` example a line `#   ^^^^ message` marks the place of a finding on the line above; `#^^^^` begins at the
 //! first column. Where there is a mark, all findings must be marked.
 
@@ -40,6 +41,9 @@ fn examples(page: &str) -> Vec<Example> {
         let words: Vec<String> = words.collect();
         if words.iter().any(|word| word == "long") {
             text = text.replace('…', &"x".repeat(1 << 16));
+        }
+        if words.iter().any(|word| word == "split") {
+            text = text.replace('·', "");
         }
         if language == "dockerfile" || kind == "created" {
             found.push(Example { kind, words, text, line: number + 1 });

@@ -141,3 +141,20 @@ fn rules_are_listed_for_people_and_programs() {
     assert!(table.starts_with("NAME "), "{table}");
     assert_eq!(table.lines().count(), names.len() + 1);
 }
+
+#[test]
+fn no_format_shows_a_secret() {
+    let token = ["ghp", "_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"].concat();
+    let text = format!("FROM alpine:3.22\nENV TOKEN={token}\nCMD date\n");
+    let folder = Folder::new(&[("Dockerfile", &text)]);
+    for format in ["text", "json", "github", "sarif"] {
+        let outcome = folder.run(&["lint", "--format", format]);
+        assert!(
+            outcome.stdout.contains("hardcoded-secret") && outcome.stdout.contains("secret-in-env"),
+            "{format}"
+        );
+        assert!(!format!("{}{}", outcome.stdout, outcome.stderr).contains(&token), "{format}");
+    }
+    let shown = folder.run(&["lint"]).stdout;
+    assert!(shown.contains(&format!("2 | ENV TOKEN={}\n", "*".repeat(token.len()))), "{shown}");
+}

@@ -70,6 +70,7 @@ mod fixture {
             related: Vec::new(),
             fixes: Vec::new(),
             tag: None,
+            conceal: false,
         }
     }
 

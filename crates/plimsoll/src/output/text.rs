@@ -1,5 +1,6 @@
 //! For people: the source with what is wrong underlined, and one line that sums up.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -13,16 +14,33 @@ use crate::report::{Problem, Report};
 pub(super) fn write(out: &mut dyn Write, look: Look, reports: &[Report]) -> io::Result<()> {
     let renderer = if look.colored { Renderer::styled().hyperlink(look.linked) } else { Renderer::plain() };
     for report in reports {
+        let text = shown_text(report);
         for problem in &report.problems {
-            writeln!(out, "{}\n", renderer.render(&[snippet(report, problem, look.unsafe_fixes)]))?;
+            let snippet = snippet(report, &text, problem, look.unsafe_fixes);
+            writeln!(out, "{}\n", renderer.render(&[snippet]))?;
         }
     }
     if look.quiet { Ok(()) } else { writeln!(out, "{}", summary(reports, look.unsafe_fixes)) }
 }
 
-fn snippet<'a>(report: &'a Report, problem: &'a Problem, unsafe_fixes: bool) -> Group<'a> {
+/// The text of the file with a `*` for each byte of a secret that was found, so that all places stay.
+fn shown_text(report: &Report) -> Cow<'_, str> {
+    let findings = report.problems.iter().map(|problem| &problem.finding);
+    let mut text = Cow::Borrowed(&*report.text);
+    for finding in findings.filter(|finding| finding.conceal) {
+        let range = usize::from(finding.range.start())..usize::from(finding.range.end());
+        let hide = |byte| if matches!(byte, b'\r' | b'\n') { char::from(byte) } else { '*' };
+        let hidden: Option<String> = text.get(range.clone()).map(|secret| secret.bytes().map(hide).collect());
+        if let Some(hidden) = hidden {
+            text.to_mut().replace_range(range, &hidden);
+        }
+    }
+    text
+}
+
+fn snippet<'a>(report: &'a Report, text: &'a str, problem: &'a Problem, unsafe_fixes: bool) -> Group<'a> {
     let finding = &problem.finding;
-    let window = Window::around(report, problem);
+    let window = Window::around(report, text, problem);
     let primary = AnnotationKind::Primary.span(window.span(finding.range));
     let related = finding.related.iter().map(|related| {
         AnnotationKind::Context
@@ -73,14 +91,14 @@ struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    fn around(report: &'a Report, problem: &Problem) -> Self {
+    fn around(report: &Report, text: &'a str, problem: &Problem) -> Self {
         let finding = &problem.finding;
         let all = finding.related.iter().fold(finding.range, |all, related| all.cover(related.range));
         let first_line = report.lines.line(all.start());
         let first = report.lines.line_range(first_line).unwrap_or(all);
         let last = report.lines.line_range(report.lines.line(all.end())).unwrap_or(all);
         let (start, end) = (usize::from(first.start()), usize::from(last.end()));
-        let text = report.text.get(start..end).unwrap_or_default();
+        let text = text.get(start..end).unwrap_or_default();
         let shown = text.trim_start_matches('\u{feff}');
         Window { text: shown, start: end - shown.len(), first_line: first_line as usize + 1 }
     }
@@ -195,6 +213,16 @@ mod tests {
         report.problems[0].finding.range = TextRange::new(0.into(), 7.into());
         let report = Report::new(report.path, "\u{feff}FROM a\n".to_owned(), report.problems);
         assert!(shown(false, false, &[report]).contains("Dockerfile:1:1\n  |\n1 | FROM a\n  | ^^^^\n"));
+    }
+
+    #[test]
+    fn a_secret_is_shown_nowhere_in_its_file() {
+        let mut report = fixture::report();
+        report.problems[0].finding.conceal = true;
+        report.problems[1].finding.related[0].range = report.problems[0].finding.range;
+        let shown = shown(false, false, &[report]);
+        assert!(!shown.contains("make") && shown.contains("2 |   RUN ******\n"), "{shown}");
+        assert!(shown.contains("4 | "), "{shown}");
     }
 
     #[test]

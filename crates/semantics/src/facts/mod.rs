@@ -9,3 +9,4 @@ pub mod ecosystems;
 pub mod images;
 pub mod package_managers;
 pub mod secrets;
+pub mod tokens;

@@ -1,6 +1,7 @@
-//! Which names of variables look like they hold a secret.
+//! Which names of variables and files look like they hold a secret.
 //!
 //! Sources: BuildKit 73ed6825c (2026-08-21), check `SecretsUsedInArgOrEnv`; hadolint 8f936c5 (2026-08-07), rule DL3064.
+//! Names of files: the manuals of the programs that read them.
 
 const SECRET_WORDS: &[&str] =
     &["apikey", "auth", "credential", "credentials", "key", "passwd", "password", "pword", "secret", "token"];
@@ -57,6 +58,91 @@ fn has_word_of(name: &str, words: &[&str]) -> bool {
     name.split('_').any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
 }
 
+/// Whole names of files that programs keep credentials in.
+const SECRET_FILES: &[(&str, &str)] = &[
+    (".dockercfg", "credentials for registries"),
+    (".git-credentials", "credentials for Git"),
+    (".htpasswd", "passwords"),
+    (".my.cnf", "a password for MySQL"),
+    (".netrc", "passwords"),
+    ("_netrc", "passwords"),
+    (".npmrc", "a token for npm"),
+    (".pgpass", "passwords for PostgreSQL"),
+    (".pypirc", "a token for PyPI"),
+    (".s3cfg", "keys of AWS"),
+    (".vault-token", "a token for Vault"),
+    ("application_default_credentials.json", "credentials for Google Cloud"),
+    ("chap-secrets", "passwords for PPP"),
+    ("id_dsa", "a private key for SSH"),
+    ("id_ecdsa", "a private key for SSH"),
+    ("id_ed25519", "a private key for SSH"),
+    ("id_rsa", "a private key for SSH"),
+    ("ipsec.secrets", "keys for IPsec"),
+    ("kubeconfig", "credentials for a cluster"),
+    ("pap-secrets", "passwords for PPP"),
+];
+
+/// The same, told by the folder too.
+const SECRET_FILES_IN_FOLDERS: &[(&str, &str)] = &[
+    (".aws/credentials", "keys of AWS"),
+    (".cargo/credentials", "a token for crates.io"),
+    (".cargo/credentials.toml", "a token for crates.io"),
+    (".docker/config.json", "credentials for registries"),
+    (".gem/credentials", "a key for RubyGems"),
+    (".kube/config", "credentials for a cluster"),
+];
+
+/// Folders whose files are credentials.
+const SECRET_FOLDERS: &[(&str, &str)] = &[
+    (".aws", "keys of AWS"),
+    (".gnupg", "private keys"),
+    (".kube", "credentials for a cluster"),
+    (".ssh", "private keys for SSH"),
+];
+
+const KEY_ENDINGS: &[&str] = &[".jks", ".key", ".keystore", ".p12", ".pem", ".pfx", ".ppk"];
+
+/// Parts of the names of key files that hold what everybody may know.
+const PUBLIC_PARTS: &[&str] =
+    &["ca-", "ca.", "ca_", "bundle", "cacert", "cert", "chain", "crt", "pub", "root", "trust"];
+
+/// Parts of the names of JSON files that hold a key of a Google Cloud service account.
+const SERVICE_ACCOUNT_PARTS: &[&str] =
+    &["service-account", "service_account", "serviceaccount", "gcp-key", "gcloud-key", "client_secret"];
+
+/// Endings of the names of files that only show what the real one looks like.
+const TEMPLATE_PARTS: &[&str] = &["dist", "example", "sample", "template", "tmpl", "tpl"];
+
+/// What a file of this path most likely holds, with wildcards in it or not, if that is secret.
+pub fn secret_in_file(path: &str) -> Option<&'static str> {
+    let lower = path.trim_end_matches('/').to_ascii_lowercase();
+    let lower = lower.trim_end_matches("/*");
+    let name = lower.rsplit('/').next().unwrap_or(lower);
+    if name.split(['.', '-', '_']).any(|part| TEMPLATE_PARTS.contains(&part)) {
+        return None;
+    }
+    let named = |(known, _): &&(&str, &str)| name == *known;
+    let in_folder = |(known, _): &&(&str, &str)| {
+        lower.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    let known = SECRET_FILES.iter().chain(SECRET_FOLDERS).find(named);
+    let known = known.or_else(|| SECRET_FILES_IN_FOLDERS.iter().find(in_folder));
+    if let Some((_, content)) = known {
+        return Some(content);
+    }
+    let is_environment = name == ".env" || name.starts_with(".env.") || name == ".env*" || name == ".envrc";
+    if is_environment {
+        return Some("passwords and tokens");
+    }
+    if KEY_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+        let is_public = PUBLIC_PARTS.iter().any(|part| name.contains(part)) && !name.contains("priv");
+        return (!is_public).then_some("a private key");
+    }
+    let is_service_account =
+        name.ends_with(".json") && SERVICE_ACCOUNT_PARTS.iter().any(|part| name.contains(part));
+    is_service_account.then_some("a key of a service account")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +185,52 @@ mod tests {
         }
         for name in ["AUTH", "KEY", "APIKEY", "PASSWD"] {
             assert!(!looks_secret_to_hadolint(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn files_of_credentials() {
+        for (path, content) in [
+            (".env", "passwords and tokens"),
+            ("config/.env.production", "passwords and tokens"),
+            (".env*", "passwords and tokens"),
+            ("docker/.npmrc", "a token for npm"),
+            ("home/.aws/credentials", "keys of AWS"),
+            (".ssh/*", "private keys for SSH"),
+            (".ssh/", "private keys for SSH"),
+            ("id_rsa", "a private key for SSH"),
+            ("ssl/*.key", "a private key"),
+            ("server.pem", "a private key"),
+            ("cert-privkey.pem", "a private key"),
+            ("my-service-account.json", "a key of a service account"),
+            ("etc/ipsec.secrets", "keys for IPsec"),
+            ("Kubeconfig", "credentials for a cluster"),
+        ] {
+            assert_eq!(secret_in_file(path), Some(content), "{path}");
+        }
+    }
+
+    #[test]
+    fn files_that_anybody_may_read() {
+        for path in [
+            ".env.example",
+            ".env.dist",
+            ".env-sample",
+            ".environment",
+            "env",
+            "id_rsa.pub",
+            "ca.pem",
+            "certs/fullchain.pem",
+            "cert.pem",
+            "release.pub.key",
+            "docker/config.json",
+            "kube/config",
+            "credentials.rs",
+            "package.json",
+            ".",
+            "",
+        ] {
+            assert_eq!(secret_in_file(path), None, "{path}");
         }
     }
 }
