@@ -149,3 +149,63 @@ fn http_url(word: &Word) -> Option<String> {
         None => Some(format!("http://{text}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Settings, apply_fix, lint, verified_fixes};
+
+    /// What stands behind `HEALTHCHECK CMD` after the fix, empty without one; nothing without a finding.
+    fn fixed(base: &str, command: &str) -> Option<String> {
+        let file = format!("FROM {base}\nHEALTHCHECK CMD {command}");
+        let file = Dockerfile::new(SyntaxTree::parse(&file), Arc::new(NoContext));
+        let settings = Settings::from_selection(&["healthcheck-tool-missing".to_owned()], &[]).unwrap();
+        let findings = lint(&file, &settings);
+        let fix = verified_fixes(&file, findings.first()?).into_iter().next();
+        let text = fix.and_then(|fix| apply_fix(&file, fix)).unwrap_or_default();
+        Some(text.split("HEALTHCHECK CMD ").nth(1).unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn understands_requests_in_many_spellings() {
+        for command in [
+            "curl http://localhost/a",
+            "curl -fsS -o /dev/null http://localhost/a || exit 1",
+            "/usr/bin/curl --fail --max-time 3 http://localhost/a >/dev/null 2>&1 || false",
+            "[\"curl\", \"-f\", \"http://localhost/a\"]",
+            "curl -f \\\r\n  http://localhost/a \\\r\n  || exit 1",
+        ] {
+            let wget = "[\"wget\", \"-q\", \"-O\", \"/dev/null\", \"http://127.0.0.1/a\"]";
+            assert_eq!(fixed("alpine", command).as_deref(), Some(wget), "{command}");
+        }
+    }
+
+    #[test]
+    fn leaves_alone_what_does_more() {
+        for command in [
+            "curl -f http://localhost/a | grep ok",
+            "curl -f http://localhost/a && curl -f http://localhost/b",
+            "curl -X POST http://localhost/a",
+            "curl -fH 'Host: a' http://localhost/a",
+            "curl -fk https://localhost/a",
+            "curl -f http://localhost/$(cat /a)",
+            "curl -f 'http://localhost/$A'",
+            "[\"curl\", \"http://localhost/$A\"]",
+            "curl -f http://localhost/a || kill 1",
+        ] {
+            assert_eq!(fixed("alpine", command).as_deref(), Some(""), "{command}");
+        }
+    }
+
+    #[test]
+    fn is_quiet_where_one_of_the_tools_may_be_there() {
+        assert_eq!(fixed("alpine", "curl -f http://a || wget http://a"), None);
+        assert_eq!(fixed("debian:13", "/opt/bin/curl -f http://a"), None);
+        assert_eq!(fixed("example.com/a", "curl -f http://a"), None);
+        assert_eq!(fixed("debian:13-slim", "curl -f http://a || wget http://a").as_deref(), Some(""));
+    }
+}

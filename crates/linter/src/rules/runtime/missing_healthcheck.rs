@@ -64,14 +64,21 @@ fn ports_of<'a>(file: &Dockerfile, expose: Placed<'a>) -> Vec<Exposed<'a>> {
     words.iter().filter_map(exposed).collect()
 }
 
-/// Ports of servers that speak another protocol than HTTP, or only an encrypted one.
+/// Ports from 1024 on whose servers speak another protocol than HTTP, or only an encrypted one. On 9000 it may be FastCGI.
 const NOT_HTTP: &[u16] = &[
-    21, 22, 23, 25, 53, 110, 143, 389, 443, 465, 587, 636, 993, 995, 1433, 1521, 1883, 2181, 3306, 3389,
-    4222, 5222, 5432, 5672, 5900, 6379, 8443, 8883, 9042, 9092, 11211, 27017, 50051,
+    1080, 1194, 1433, 1521, 1883, 1935, 2049, 2181, 3306, 3389, 4222, 4369, 5222, 5432, 5671, 5672, 5900,
+    6379, 6667, 8443, 8883, 9000, 9042, 9092, 11211, 25565, 27017, 50051,
 ];
 
+/// The first port where a web server may listen; nothing beside one of another kind of server.
+fn web_port<'e, 'a>(exposed: &'e [Exposed<'a>]) -> Option<&'e Exposed<'a>> {
+    let is_web = |exposed: &&Exposed<'_>| exposed.port == 80 || exposed.port >= 1024;
+    let is_other = |exposed: &Exposed<'_>| NOT_HTTP.contains(&exposed.port);
+    exposed.iter().find(is_web).filter(|_| !exposed.iter().any(is_other))
+}
+
 fn fix(file: &Dockerfile, stage: Stage<'_>, exposed: &[Exposed<'_>]) -> Option<Fix> {
-    let Exposed { expose, port, .. } = exposed.iter().find(|exposed| !NOT_HTTP.contains(&exposed.port))?;
+    let Exposed { expose, port, .. } = web_port(exposed)?;
     let client = Client::find(file, stage)?;
     let url = if *port == 80 { "http://127.0.0.1/".to_owned() } else { format!("http://127.0.0.1:{port}/") };
     let line = client.healthcheck(file, &url);
@@ -84,4 +91,53 @@ fn fix(file: &Dockerfile, stage: Stage<'_>, exposed: &[Exposed<'_>]) -> Option<F
         format!("Add a HEALTHCHECK that asks port {port} with `{}`", client.name()),
         vec![edit],
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Settings, apply_fix, lint, verified_fixes};
+
+    /// The file after the fix, empty without one; nothing without a finding.
+    fn fixed(text: &str) -> Option<String> {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let settings = Settings::from_selection(&["missing-healthcheck".to_owned()], &[]).unwrap();
+        let findings = lint(&file, &settings);
+        let fix = verified_fixes(&file, findings.first()?).into_iter().next();
+        Some(fix.and_then(|fix| apply_fix(&file, fix)).unwrap_or_default())
+    }
+
+    #[test]
+    fn keeps_line_endings_indentation_and_casing() {
+        const WGET: &str = "[\"wget\", \"-q\", \"-O\", \"/dev/null\", \"http://127.0.0.1:8080/\"]";
+        let check = |text: &str, expected: &str| {
+            assert_eq!(fixed(text).unwrap(), expected.replace("WGET", WGET), "{text}");
+        };
+        check("from alpine\r\n  expose 8080", "from alpine\r\n  expose 8080\r\n  healthcheck cmd WGET");
+        check(
+            "FROM alpine AS a\nEXPOSE 8080\nFROM a\nRUN b\n# c\nENTRYPOINT d\nCMD e\n",
+            "FROM alpine AS a\nEXPOSE 8080\nFROM a\nRUN b\nHEALTHCHECK CMD WGET\n# c\nENTRYPOINT d\nCMD e\n",
+        );
+        check("FROM alpine\nEXPOSE 8080 \\\n", "");
+    }
+
+    #[test]
+    fn asks_web_servers_only() {
+        for ports in ["5432", "22", "443", "3306 33060", "9000"] {
+            assert_eq!(fixed(&format!("FROM alpine\nEXPOSE {ports}\n")).unwrap(), "", "{ports}");
+        }
+        assert!(fixed("FROM alpine\nEXPOSE 443 80\n").unwrap().contains("http://127.0.0.1/\""));
+    }
+
+    #[test]
+    fn other_images_may_bring_one() {
+        assert_eq!(fixed("FROM example.com/a\nEXPOSE 80\n"), None);
+        assert_eq!(fixed("ARG A\nFROM $A\nEXPOSE 80\n"), None);
+        assert_eq!(fixed("FROM alpine\nEXPOSE 80\nHEALTHCHECK NONE\n"), None);
+        assert_eq!(fixed("FROM scratch\nEXPOSE 80\n").unwrap(), "");
+    }
 }
