@@ -93,6 +93,11 @@ pub(crate) fn replace(instruction: Placed<'_>, span: Span, text: impl Into<Strin
     TextEdit::replace(instruction.range(span), text)
 }
 
+/// Puts text in at an offset of an instruction.
+pub(crate) fn insert_at(instruction: Placed<'_>, offset: u32, text: impl Into<String>) -> TextEdit {
+    TextEdit::insert(instruction.range(Span::empty(offset)).start(), text)
+}
+
 /// Takes a flag out, with the blanks behind it.
 pub(crate) fn remove_flag(instruction: Placed<'_>, flag: &Flag) -> TextEdit {
     let after = &instruction.instruction.source()[flag.span.end as usize..];
@@ -128,4 +133,19 @@ pub(crate) fn indentation(instruction: Placed<'_>) -> &str {
 /// An instruction with the comments directly above it.
 pub(crate) fn with_comments(file: &Dockerfile, instruction: Placed<'_>) -> TextRange {
     TextRange::new(comments_above(file, instruction), instruction.full_range().end())
+}
+
+/// Whether only comments and blank lines part two instructions.
+pub(crate) fn are_neighbours(file: &Dockerfile, first: Placed<'_>, second: Placed<'_>) -> bool {
+    let between = file.tree().items().get(first.index + 1..second.index).unwrap_or_default();
+    between.iter().all(|item| matches!(&*item.node, Node::Comment(_) | Node::Blank(_)))
+}
+
+/// Whether two instructions have the same flags, in any order.
+pub(crate) fn have_same_flags(first: Placed<'_>, second: Placed<'_>) -> bool {
+    let flags = |one: Placed<'_>| {
+        let flags = one.command().flags.iter().map(|flag| one.text(flag.span).into_owned());
+        flags.collect::<std::collections::BTreeSet<String>>()
+    };
+    flags(first) == flags(second)
 }

@@ -9,6 +9,7 @@ mod ignore;
 mod report;
 mod rule;
 mod rules;
+mod script;
 mod settings;
 mod suppression;
 mod verify;

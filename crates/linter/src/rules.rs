@@ -4,6 +4,8 @@ mod base_image;
 mod caching;
 mod context;
 mod labels;
+mod layers;
+mod packages;
 mod runtime;
 mod security;
 mod stages;
@@ -18,6 +20,8 @@ pub(crate) const THEMES: &[(&str, &[&Rule])] = &[
     ("caching", caching::RULES),
     ("context", context::RULES),
     ("labels", labels::RULES),
+    ("layers", layers::RULES),
+    ("packages", packages::RULES),
     ("runtime", runtime::RULES),
     ("security", security::RULES),
     ("stages", stages::RULES),

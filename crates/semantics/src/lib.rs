@@ -2,6 +2,7 @@
 //!
 //! A pure function of the tree and of what is known about the build context.
 
+mod caches;
 mod commands;
 mod context;
 mod copy;
@@ -11,6 +12,7 @@ pub mod facts;
 mod independent;
 mod install;
 mod location;
+mod packages;
 pub mod port;
 mod problem;
 mod programs;
@@ -30,6 +32,7 @@ pub use dockerfile::Dockerfile;
 pub use expand::{ExpandedText, VariableUse};
 pub use install::{Install, RunStep, StepKind};
 pub use location::Location;
+pub use packages::{PackageCommand, relies_on_earlier_index};
 pub use problem::{Problem, ProblemKind};
 pub use reading::{Reader, Reading};
 pub use reference::{ReferenceKind, StageReference, Target};

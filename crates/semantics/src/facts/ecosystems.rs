@@ -99,10 +99,12 @@ impl<'w> DependencyInstall<'w> {
     ///
     /// A `pip install flask` is none: no manifest says what it installs.
     pub fn parse(words: &'w [&'w str]) -> Option<DependencyInstall<'w>> {
-        ECOSYSTEMS
-            .iter()
-            .find_map(|ecosystem| ecosystem.parse(words))
-            .filter(|install| install.needs_sources() || install.reads_manifests())
+        Self::parse_any(words).filter(|install| install.needs_sources() || install.reads_manifests())
+    }
+
+    /// The same, whether or not a manifest says what it installs.
+    pub fn parse_any(words: &'w [&'w str]) -> Option<DependencyInstall<'w>> {
+        ECOSYSTEMS.iter().find_map(|ecosystem| ecosystem.parse(words))
     }
 
     /// The values of the flags that name manifests.

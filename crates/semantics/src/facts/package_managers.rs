@@ -9,6 +9,8 @@ pub struct PackageManager {
     pub programs: &'static [&'static str],
     /// Words of the command line that fetch the package index; empty where `install` does it by itself.
     pub update: &'static [&'static str],
+    /// `install` fetches an index that has grown old again by itself.
+    pub refreshes_index: bool,
     pub install: &'static [&'static str],
     pub upgrade: &'static [&'static str],
     /// Words that empty the cache; which ones remove everything says `cleanup`.
@@ -32,6 +34,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
     PackageManager {
         programs: &["apk"],
         update: &["update"],
+        refreshes_index: true,
         install: &["add"],
         upgrade: &["upgrade"],
         clean: &["cache"],
@@ -48,6 +51,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
     PackageManager {
         programs: &["apt-get", "apt"],
         update: &["update"],
+        refreshes_index: false,
         install: &["install"],
         upgrade: &["dist-upgrade", "full-upgrade", "upgrade"],
         clean: &["auto-clean", "autoclean", "clean", "dist-clean"],
@@ -66,6 +70,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
     PackageManager {
         programs: &["dnf", "dnf5", "dnf4"],
         update: &["makecache", "mc"],
+        refreshes_index: true,
         install: &["in", "install", "install-n", "install-na", "install-nevra"],
         upgrade: &["distro-sync", "dsync", "up", "up-min", "update", "upgrade", "upgrade-minimal"],
         clean: &["clean"],
@@ -81,6 +86,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
     PackageManager {
         programs: &["microdnf"],
         update: &["makecache"],
+        refreshes_index: true,
         install: &["install"],
         upgrade: &["distro-sync", "dsync", "update", "upgrade"],
         clean: &["clean"],
@@ -95,10 +101,12 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
     PackageManager {
         programs: &["pacman"],
         update: &["-Sy", "-Syu", "-Syy", "-Syyu"],
+        refreshes_index: false,
         install: &["--sync", "-S", "-Sy", "-Syu", "-Syy", "-Syyu"],
         upgrade: &["-Su", "-Syu", "-Syyu"],
         clean: &["-Sc", "-Scc"],
-        cleanup: "pacman -Scc --noconfirm",
+        // `pacman -Scc --noconfirm` takes the default answer, which is to keep the packages.
+        cleanup: "rm -rf /var/cache/pacman/pkg/*",
         no_cache: None,
         assume_yes: Some("--noconfirm"),
         also_assume_yes: &[],
@@ -109,6 +117,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
     PackageManager {
         programs: &["yum"],
         update: &["makecache"],
+        refreshes_index: true,
         install: &["install"],
         upgrade: &["update", "upgrade"],
         clean: &["clean"],
@@ -123,6 +132,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
     PackageManager {
         programs: &["zypper"],
         update: &["ref", "refresh"],
+        refreshes_index: true,
         install: &["in", "install"],
         upgrade: &["dist-upgrade", "dup", "patch", "up", "update"],
         clean: &["cc", "clean"],
@@ -158,6 +168,11 @@ impl PackageManager {
 
     pub fn upgrades(&self, word: &str) -> bool {
         self.upgrade.contains(&word)
+    }
+
+    /// Whether a word says what to do.
+    pub fn is_action(&self, word: &str) -> bool {
+        self.updates(word) || self.installs(word) || self.upgrades(word) || self.cleans(word)
     }
 
     pub fn cleans(&self, word: &str) -> bool {

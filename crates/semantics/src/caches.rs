@@ -1,0 +1,117 @@
+//! Which folders a RUN keeps out of its layer.
+
+use plimsoll_shell::{Script, Word};
+use plimsoll_syntax::expansion::Value;
+use plimsoll_syntax::{MountType, Placed};
+
+use crate::dockerfile::Dockerfile;
+use crate::facts::ecosystems::Ecosystem;
+use crate::scope::Found;
+
+/// Programs whose operands are files to delete.
+const DELETERS: &[&str] = &["find", "rm", "rmdir", "shred"];
+
+impl Dockerfile {
+    /// Whether what a RUN writes to a folder, or to a part of it, lands in a cache or tmpfs mount.
+    pub fn is_mounted_over(&self, run: Placed<'_>, folder: &str) -> bool {
+        run.instruction.mounts().any(|(_, mount)| {
+            let is_apart = matches!(mount.kind(), Some(MountType::Cache | MountType::Tmpfs));
+            is_apart
+                && mount.target().is_some_and(|target| target.starts_with('$') || touches(target, folder))
+        })
+    }
+
+    /// Whether a RUN deletes a folder, or something in it, in a command behind `offset`.
+    pub fn deletes(&self, run: Placed<'_>, folder: &str, offset: u32) -> bool {
+        let mut calls = self.scripts(run).iter().flat_map(Script::invocations);
+        calls.any(|(site, call)| {
+            let names_it = |word: &Word| touches(word.text(), folder);
+            site.command.span.start >= offset
+                && DELETERS.contains(&call.name)
+                && call.arguments.iter().any(names_it)
+        })
+    }
+
+    /// The folders where an installer keeps its downloads in a RUN.
+    pub fn cache_folders(&self, ecosystem: &Ecosystem, run: Placed<'_>) -> Vec<String> {
+        let value = |name: &str| match self.lookup(name, run)? {
+            Found::Definition(definition) => match &definition.value {
+                Value::Set(value) => Some(value.as_str()),
+                _ => None,
+            },
+            Found::Image(value) => Some(value),
+            Found::Predefined(_) => None,
+        };
+        let mut folders: Vec<String> = ecosystem.caches.iter().map(|cache| cache.resolve(value)).collect();
+        folders.dedup();
+        folders
+    }
+
+    /// Whether a variable of the environment of a RUN has a value, or may have one: by ENV, ARG or the base image, or
+    /// because the script sets it.
+    pub fn may_be_set(&self, name: &str, run: Placed<'_>) -> bool {
+        let in_force = match self.lookup(name, run) {
+            Some(Found::Definition(definition)) => {
+                !matches!(&definition.value, Value::Unset) && definition.value != Value::Set(String::new())
+            }
+            Some(Found::Image(value)) => !value.is_empty(),
+            Some(Found::Predefined(_)) | None => false,
+        };
+        in_force || self.sets_in_script(name, run)
+    }
+
+    /// `NAME=value` in front of a command, or behind `export` or `env`.
+    fn sets_in_script(&self, name: &str, run: Placed<'_>) -> bool {
+        let sets = |word: &Word| {
+            word.text()
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('='))
+                .is_some_and(|v| !v.is_empty())
+        };
+        let mut commands = self.scripts(run).iter().flat_map(Script::commands);
+        commands.any(|site| {
+            let assigns =
+                site.command.assignments.iter().any(|one| &*one.name == name && !one.value.text().is_empty());
+            assigns || site.command.words.iter().any(sets)
+        })
+    }
+}
+
+/// Whether a path, which may be a pattern, is a folder, is around it, or is in it. Every home counts as that of root.
+fn touches(path: &str, folder: &str) -> bool {
+    let path = in_home_of_root(path);
+    let is_pattern = |c| matches!(c, '*' | '?' | '[' | '{' | '$');
+    let (fixed, is_whole) = match path.split_once(is_pattern) {
+        Some((fixed, _)) => (fixed, false),
+        None => (path.trim_end_matches('/'), true),
+    };
+    let is_around =
+        |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let in_folder = fixed == folder || is_around(folder, fixed);
+    let around_folder = if is_whole { is_around(fixed, folder) } else { folder.starts_with(fixed) };
+    fixed.len() > 1 && fixed.starts_with('/') && (in_folder || around_folder)
+}
+
+fn in_home_of_root(path: &str) -> String {
+    const HOMES: &[&str] = &["~/", "$HOME/", "${HOME}/"];
+    let user_file = path.strip_prefix("/home/").and_then(|rest| rest.split_once('/')).map(|(_, file)| file);
+    let file = HOMES.iter().find_map(|home| path.strip_prefix(home)).or(user_file);
+    file.map_or_else(|| path.to_owned(), |file| format!("/root/{file}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_around_and_in_a_folder() {
+        const LISTS: &str = "/var/lib/apt/lists";
+        let touching =
+            [LISTS, "/var/lib/apt/lists/*", "/var/lib/apt/", "/var/lib/{apt,dpkg}/", "/var/lib/apt/l*"];
+        assert!(touching.iter().all(|path| touches(path, LISTS)));
+        let others = ["/var/lib/apt/listsx", "/var/lib/a", "/", "*", "$X", "-rf", "/var/cache/*", "lists"];
+        assert!(!others.iter().any(|path| touches(path, LISTS)));
+        let homes = ["~/.cache", "$HOME/.cache/pip", "/home/me/.cache/*", "/root/.cache/pip/http"];
+        assert!(homes.iter().all(|path| touches(path, "/root/.cache/pip")));
+    }
+}

@@ -1,0 +1,135 @@
+//! What RUNs do with the package manager of a distribution.
+
+use plimsoll_shell::{Command, Invocation, Script, Word};
+use plimsoll_syntax::Placed;
+use plimsoll_text::Span;
+
+use crate::dockerfile::Dockerfile;
+use crate::facts::package_managers::{PackageManager, package_manager};
+
+/// `apt-get update`, `apk add …`: one call of a package manager.
+#[derive(Debug, Clone)]
+pub struct PackageCommand<'a> {
+    pub run: Placed<'a>,
+    /// The script of the RUN that it stands in.
+    pub script: &'a Script,
+    /// With `sudo` and the like in front.
+    pub command: &'a Command,
+    pub invocation: Invocation<'a>,
+    pub manager: &'static PackageManager,
+    /// The word that says what to do: `install`, `-Syu`.
+    pub action: &'a Word,
+}
+
+impl<'a> PackageCommand<'a> {
+    fn new(
+        run: Placed<'a>,
+        script: &'a Script,
+        command: &'a Command,
+        invocation: Invocation<'a>,
+    ) -> Option<Self> {
+        let manager = package_manager(invocation.name)?;
+        let action = action(manager, invocation.arguments)?;
+        Some(PackageCommand { run, script, command, invocation, manager, action })
+    }
+
+    /// From the program to the word that says what to do.
+    pub fn span(&self) -> Span {
+        self.invocation.name_span.cover(self.action.span)
+    }
+
+    /// How it is called, without flags and packages: `apt-get install`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.invocation.name, self.action.text())
+    }
+
+    /// `apt update`, or an install that does it first (`--update` of apt 3).
+    pub fn fetches_index(&self) -> bool {
+        self.manager.updates(self.action.text()) || self.invocation.has_flag("--update")
+    }
+
+    pub fn installs(&self) -> bool {
+        self.manager.installs(self.action.text()) && self.packages().next().is_some()
+    }
+
+    pub fn upgrades(&self) -> bool {
+        self.manager.upgrades(self.action.text())
+    }
+
+    /// The words behind the action that are no flags: packages, and the values of flags.
+    pub fn packages(&self) -> impl Iterator<Item = &'a Word> {
+        let end = self.action.span.end;
+        let behind = self.invocation.arguments.iter().filter(move |word| word.span.start >= end);
+        behind.filter(|word| !word.text().starts_with('-'))
+    }
+}
+
+/// The first word that a manager knows as an action. In front of it stand flags and their values only.
+fn action<'s>(manager: &PackageManager, words: &'s [Word]) -> Option<&'s Word> {
+    let at = words.iter().position(|word| manager.is_action(word.text()))?;
+    let is_flag = |word: &Word| word.text().starts_with('-') || word.has_expansion();
+    let is_value = |index: usize| index > 0 && is_flag(&words[index - 1]);
+    (0..at).all(|index| is_flag(&words[index]) || is_value(index)).then(|| &words[at])
+}
+
+impl Dockerfile {
+    /// The calls of package managers in a RUN, in order, nested ones included.
+    pub fn package_commands<'a>(&'a self, run: Placed<'a>) -> Vec<PackageCommand<'a>> {
+        let mut found = Vec::new();
+        for script in self.scripts(run) {
+            let calls = script.invocations();
+            found.extend(
+                calls.filter_map(|(site, call)| PackageCommand::new(run, script, site.command, call)),
+            );
+        }
+        found
+    }
+}
+
+/// The first command of a RUN that reads a package index which the RUN has not fetched itself.
+pub fn relies_on_earlier_index<'c, 'a>(commands: &'c [PackageCommand<'a>]) -> Option<&'c PackageCommand<'a>> {
+    let manages_index = |one: &&PackageCommand<'_>| !one.manager.refreshes_index;
+    let first = commands
+        .iter()
+        .filter(manages_index)
+        .find(|one| one.fetches_index() || one.installs() || one.upgrades())?;
+    (!first.fetches_index()).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_syntax::{Keyword, SyntaxTree};
+
+    use super::*;
+    use crate::context::NoContext;
+
+    /// What every command does: `u`pdate, `i`nstall, up`g`rade; `<` in front if an earlier RUN fetched its index.
+    fn actions(script: &str) -> String {
+        let tree = SyntaxTree::parse(&format!("FROM a\nRUN {script}\n"));
+        let file = Dockerfile::new(tree, Arc::new(NoContext));
+        let run = file.instructions_of(Keyword::Run).next().unwrap();
+        let commands = file.package_commands(run);
+        let relies = relies_on_earlier_index(&commands).map(PackageCommand::span);
+        let describe = |one: &PackageCommand<'_>| {
+            let does = [(one.fetches_index(), 'u'), (one.installs(), 'i'), (one.upgrades(), 'g')];
+            let letters: String = does.iter().filter(|(does, _)| *does).map(|(_, letter)| letter).collect();
+            format!("{}{} {letters}", if relies == Some(one.span()) { "<" } else { "" }, one.manager.name())
+        };
+        commands.iter().map(describe).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn actions_of_every_manager() {
+        assert_eq!(actions("apt-get -qq update && sudo apt-get -t x install -y a"), "apt-get u, apt-get i");
+        assert_eq!(actions("apt-get remove install"), "");
+        assert_eq!(actions("if true; then apt $FLAGS upgrade; fi"), "<apt-get g");
+        assert_eq!(actions("apk add --no-cache a && apk upgrade"), "apk i, apk g");
+        assert_eq!(actions("pacman --noconfirm -Syu && pacman -S a"), "pacman ug, pacman i");
+        assert_eq!(actions("pacman -S a; pacman -Scc"), "<pacman i, pacman ");
+        assert_eq!(actions("yum install -y a && yum clean all"), "yum i, yum ");
+        assert_eq!(actions("apt-get install -f"), "apt-get ");
+        assert_eq!(actions("apt install --update a"), "apt-get ui");
+    }
+}
