@@ -1,7 +1,7 @@
 //! What linting one file gave, in the terms of people: lines and columns from 1.
 
 use plimsoll_linter::{Finding, Fix, Safety};
-use plimsoll_text::{Encoding, LineIndex, TextRange, TextSize};
+use plimsoll_text::{Encoding, LineIndex, TextEdit, TextRange, TextSize};
 use serde::Serialize;
 
 /// The problems of one file.
@@ -43,6 +43,15 @@ impl Report {
 
     pub(crate) fn region(&self, range: TextRange) -> Region {
         Region { start: self.place(range.start()), end: self.place(range.end()) }
+    }
+
+    /// The fixes of a problem that may be written down: those whose text repeats no secret that was found.
+    pub(crate) fn shown_fixes<'a>(&'a self, problem: &'a Problem) -> impl Iterator<Item = &'a Fix> {
+        let findings = self.problems.iter().map(|problem| &problem.finding).filter(|finding| finding.conceal);
+        let range = |range: TextRange| usize::from(range.start())..usize::from(range.end());
+        let secrets: Vec<&str> = findings.filter_map(|finding| self.text.get(range(finding.range))).collect();
+        let repeats = move |edit: &TextEdit| secrets.iter().any(|secret| edit.insert.contains(secret));
+        problem.fixes.iter().filter(move |fix| !fix.edits.iter().any(&repeats))
     }
 
     /// No editor shows a byte order mark, so it counts for no column.

@@ -9,6 +9,7 @@ use crate::dockerfile::Dockerfile;
 use crate::expand::{ExpandedText, expanded_texts};
 use crate::facts::args::{ArgKind, PredefinedArg, predefined};
 use crate::facts::secrets::looks_secret;
+use crate::facts::tokens;
 use crate::scope::{Before, Definition, DefinitionKind, Found};
 use crate::stage::Stage;
 
@@ -224,7 +225,8 @@ fn is_variable_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
-/// Whether a definition's value must not be shown: its name is one for secrets, or the value was made from one.
+/// Whether a definition's value must not be shown: its name is one for secrets, or the value was made from one or is a
+/// known kind of token.
 pub(crate) fn defines_secret(file: &Dockerfile, instruction: Placed<'_>, ordinal: usize, name: &str) -> bool {
     if looks_secret(name) {
         return true;
@@ -240,6 +242,9 @@ pub(crate) fn defines_secret(file: &Dockerfile, instruction: Placed<'_>, ordinal
         return global.is_some_and(|global| global.is_secret);
     };
     let text = instruction.text(value);
+    if !tokens::find(&text).is_empty() {
+        return true;
+    }
     // All names of an ENV see what was before it.
     let ordinal = if instruction.keyword() == Some(Keyword::Arg) { ordinal } else { 0 };
     let before = Before { item: instruction.index, ordinal };

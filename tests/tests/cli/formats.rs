@@ -145,7 +145,10 @@ fn rules_are_listed_for_people_and_programs() {
 #[test]
 fn no_format_shows_a_secret() {
     let token = ["ghp", "_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"].concat();
-    let text = format!("FROM alpine:3.22\nENV TOKEN={token}\nCMD date\n");
+    let text = format!(
+        "FROM alpine:3.22\nENV TOKEN={token}\nCMD echo {token}\n\
+         RUN curl -u ci:wrong-donkey https://acme.dev\n"
+    );
     let folder = Folder::new(&[("Dockerfile", &text)]);
     for format in ["text", "json", "github", "sarif"] {
         let outcome = folder.run(&["lint", "--format", format]);
@@ -153,7 +156,8 @@ fn no_format_shows_a_secret() {
             outcome.stdout.contains("hardcoded-secret") && outcome.stdout.contains("secret-in-env"),
             "{format}"
         );
-        assert!(!format!("{}{}", outcome.stdout, outcome.stderr).contains(&token), "{format}");
+        let all = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(!all.contains(&token) && !all.contains("wrong-donkey"), "{format}: {all}");
     }
     let shown = folder.run(&["lint"]).stdout;
     assert!(shown.contains(&format!("2 | ENV TOKEN={}\n", "*".repeat(token.len()))), "{shown}");

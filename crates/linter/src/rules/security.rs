@@ -3,9 +3,15 @@
 mod copies_secret_file;
 mod hardcoded_secret;
 mod runs_as_root;
+mod secret_in_command;
 mod secret_in_env;
 
 use crate::rule::Rule;
 
-pub(super) const RULES: &[&Rule] =
-    &[&copies_secret_file::RULE, &hardcoded_secret::RULE, &runs_as_root::RULE, &secret_in_env::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &copies_secret_file::RULE,
+    &hardcoded_secret::RULE,
+    &runs_as_root::RULE,
+    &secret_in_command::RULE,
+    &secret_in_env::RULE,
+];

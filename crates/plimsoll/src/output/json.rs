@@ -61,7 +61,7 @@ impl<'a> JsonFinding<'a> {
             severity: finding.severity,
             message: &finding.message,
             range: report.region(finding.range),
-            fix: problem.fixes.first().map(|fix| JsonFix::new(report, fix)),
+            fix: report.shown_fixes(problem).next().map(|fix| JsonFix::new(report, fix)),
         }
     }
 }

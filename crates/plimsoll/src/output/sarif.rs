@@ -68,7 +68,7 @@ fn result<'a>(report: &'a Report, problem: &'a Problem, rule_index: usize) -> Sa
         message: Message { text: message },
         locations: [location(report, *range, None)],
         related_locations: related.iter().map(|related| related_location(report, related)).collect(),
-        fixes: problem.fixes.iter().filter_map(|fix| sarif_fix(report, fix)).collect(),
+        fixes: report.shown_fixes(problem).filter_map(|fix| sarif_fix(report, fix)).collect(),
     }
 }
 
