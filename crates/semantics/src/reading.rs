@@ -312,6 +312,13 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_secret_under_any_name() {
+        let file = file(&["FROM a\nENV A=AK", "IAQ3EGRIZ7LM5TW2XP B=AK\n"].concat());
+        let secrets: Vec<bool> = file.definitions().map(|definition| definition.is_secret).collect();
+        assert_eq!(secrets, [true, false]);
+    }
+
+    #[test]
     fn of_secrets_and_what_is_made_of_them() {
         check(
             "ARG KEY=k\nARG G=$KEY\nFROM scratch\nARG G NPM_TOKEN=x\nENV URL=https://$NPM_TOKEN@a PLAIN=1\n\

@@ -314,3 +314,41 @@ fn is_literal(secret: &str) -> bool {
         matches!(first, Some('*' | 'x' | 'X' | '.' | '!')) && secret.chars().all(|c| Some(c) == first);
     !secret.is_empty() && !is_expansion && !is_placeholder && !is_filler
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_in_addresses() {
+        let secret = |text| password_in_url(text).filter(|secret| is_literal(secret)).unwrap_or("-");
+        for (text, expected) in [
+            ("https://user:pass@host.dev/a", "pass"),
+            ("--index-url=https://user:p@ss@host.dev:8443?a@b", "p@ss"),
+            ("git+https://token:x-oauth-basic@github.com/a/b", "token"),
+            ("https://token:@host.dev", "token"),
+            ("https://host.dev/a:b@c", "-"),
+            ("https://user@host.dev", "-"),
+            ("https://user:$TOKEN@host.dev", "-"),
+            ("https://user:<token>@host.dev", "-"),
+            ("https://user:***@host.dev", "-"),
+            ("postgres://user:pass@localhost/db", "-"),
+            ("postgres://user:pass@db:5432/db", "-"),
+            ("https://user:pass@127.0.0.1", "-"),
+            ("https://user:pass@www.example.com", "-"),
+            ("user:pass@host.dev", "-"),
+            ("://", "-"),
+        ] {
+            assert_eq!(secret(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn secrets_in_headers_and_settings() {
+        assert_eq!(credentials_in_header("PRIVATE-TOKEN: a"), Some("a"));
+        assert_eq!(credentials_in_header("authorization: token a"), Some("a"));
+        assert_eq!(credentials_in_header("Accept: a"), None);
+        assert_eq!(value_in_npmrc("//host.dev/:_authToken=a\nb=c"), Some("a"));
+        assert_eq!(value_in_npmrc("no_anon_password=YES"), None);
+    }
+}
