@@ -259,6 +259,7 @@ mod tests {
             ("yarn --frozen-lockfile", "yarn"),
             ("yarn install --immutable", "yarn"),
             ("yarn build", "-"),
+            ("yarn --version", "-"),
             ("pnpm fetch --prod", "pnpm"),
             ("pnpm i --frozen-lockfile", "pnpm"),
             ("bun install --production", "bun"),

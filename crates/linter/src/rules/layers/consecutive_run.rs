@@ -20,11 +20,9 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         let runs: Vec<Placed<'_>> = stage.instructions_of(Keyword::Run).collect();
         for pair in runs.windows(2) {
             let [first, second] = pair else { continue };
-            let is_line = |run: &Placed<'_>| line_script(file, *run).is_some();
             if edit::are_neighbours(file, *first, *second)
                 && edit::have_same_flags(*first, *second)
-                && is_line(first)
-                && is_line(second)
+                && can_be_one(file, *first, *second)
             {
                 report_pair(file, report, *first, *second);
             }
@@ -50,16 +48,17 @@ fn line_script<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Option<&'a Script> 
     }
 }
 
+/// Whether both scripts, one behind the other, do what they do now.
+fn can_be_one(file: &Dockerfile, first: Placed<'_>, second: Placed<'_>) -> bool {
+    let (Some(script), Some(next)) = (line_script(file, first), line_script(file, second)) else {
+        return false;
+    };
+    can_go_on(script) && can_follow(next) && !shares_replaced_program(script, next) && !starts_up(file, first)
+}
+
 /// Takes the keyword and the flags of the second RUN away, and makes the comments in between part of the RUN.
 fn join(file: &Dockerfile, first: Placed<'_>, second: Placed<'_>) -> Option<TextEdit> {
     let (script, next) = (line_script(file, first)?, line_script(file, second)?);
-    if !can_go_on(script)
-        || !can_follow(next)
-        || shares_replaced_program(script, next)
-        || starts_up(file, first)
-    {
-        return None;
-    }
     let (start, end) = (script.list().span.end, next.list().span.start);
     let is_all = first.instruction.trimmed_span().end == start && !has_gap_before(second, end);
     if !is_all {
@@ -193,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn joins_nothing_that_would_mean_something_else() {
+    fn is_quiet_where_a_joined_script_would_mean_something_else() {
         let firsts = [
             "cd /a",
             "export A=1",
@@ -208,18 +207,21 @@ mod tests {
             "a '",
         ];
         for first in firsts {
-            assert_eq!(joined(&format!("RUN {first}\nRUN b\n")).as_deref(), Some("no fix"), "{first}");
+            assert_eq!(joined(&format!("RUN {first}\nRUN b\n")), None, "{first}");
         }
         for second in ["a; b", "a || b", "set -e && b", "a &", "a '"] {
-            assert_eq!(joined(&format!("RUN a\nRUN {second}\n")).as_deref(), Some("no fix"), "{second}");
+            assert_eq!(joined(&format!("RUN a\nRUN {second}\n")), None, "{second}");
         }
-        let others = [
-            "RUN pip install -U pip\nRUN pip install a\n",
-            "RUN a\n# hadolint ignore=DL3001\nRUN b\n",
-            "SHELL [\"/bin/bash\", \"-lc\"]\nRUN a\nRUN b\n",
-        ];
+        let others =
+            ["RUN pip install -U pip\nRUN pip install a\n", "SHELL [\"/bin/bash\", \"-lc\"]\nRUN a\nRUN b\n"];
         for text in others {
-            assert_eq!(joined(text).as_deref(), Some("no fix"), "{text}");
+            assert_eq!(joined(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn keeps_comments_for_linters_at_their_instruction() {
+        let text = "RUN a\n# hadolint ignore=DL3001\nRUN b\n";
+        assert_eq!(joined(text).as_deref(), Some("no fix"));
     }
 }

@@ -94,7 +94,9 @@ fn alias(manager: &str) -> Option<&'static str> {
 
 /// Debian's and Ubuntu's images delete the packages that apt has installed, so only the lists are left.
 fn fills_cache(one: &PackageCommand<'_>) -> bool {
-    let has_no_cache = one.manager.no_cache.is_some_and(|flag| one.invocation.has_flag(flag));
+    // Of apk.
+    let is_offline = one.invocation.has_flag("--no-network");
+    let has_no_cache = is_offline || one.manager.no_cache.is_some_and(|flag| one.invocation.has_flag(flag));
     match one.manager.name() {
         "apt-get" => one.fetches_index(),
         _ => !has_no_cache && (one.fetches_index() || one.installs() || one.upgrades()),
