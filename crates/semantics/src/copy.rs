@@ -166,13 +166,19 @@ impl Dockerfile {
             return None;
         }
         let spans = path_spans(instruction);
-        let texts = expanded_texts(instruction);
+        let is_plain = instruction.is_plain();
+        let texts = if is_plain { Vec::new() } else { expanded_texts(instruction) };
+        let value_of = |span: Span| {
+            if is_plain {
+                return Value::Set(instruction.text(span).into_owned());
+            }
+            let at = texts.binary_search_by_key(&span.start, |text| text.span.start);
+            at.map_or(Value::Unknown, |at| self.evaluate(&texts[at]).unwrap_or(Value::Unknown))
+        };
         let mut paths: Vec<Path<'a>> = spans
             .into_iter()
             .map(|span| {
-                let text =
-                    texts.binary_search_by_key(&span.start, |text| text.span.start).map(|at| &texts[at]);
-                let value = text.map_or(Value::Unknown, |text| self.evaluate(text).unwrap_or(Value::Unknown));
+                let value = value_of(span);
                 let kind = path_kind(instruction, span, &value);
                 Path { span, range: instruction.range(span), value, kind }
             })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use plimsoll_syntax::{Keyword, Placed, SyntaxError, SyntaxTree};
+use plimsoll_syntax::{Keyword, Node, Placed, SyntaxError, SyntaxTree};
 use plimsoll_text::{TextRange, TextSize};
 
 use crate::commands::ScriptSlots;
@@ -99,11 +99,19 @@ impl Dockerfile {
         Dockerfile::build(tree, context, Some(build_args), scripts)
     }
 
-    /// As a build for linux/amd64 sees it that gives no arguments: an ARG without a default is empty.
+    /// What each stage starts from in a build for linux/amd64 that gives no arguments: an ARG without a default is
+    /// empty. The stages have no instructions here; none of those has a part in that.
     pub fn without_build_args(&self) -> Self {
         let platform = DEFAULT_PLATFORM.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let platform = BTreeMap::from(platform);
-        Dockerfile::with_build_args(self.tree.clone(), Arc::clone(&self.context), platform)
+        let first_stage = self.stages.first().map_or(usize::MAX, |stage| stage.from);
+        let first_start = self.tree.items().get(first_stage).map(|item| item.start);
+        let bases = self.tree.only(|item| match &*item.node {
+            Node::Instruction(one) => {
+                one.keyword() == Some(Keyword::From) || first_start.is_none_or(|first| item.start < first)
+            }
+            _ => false,
+        });
+        Dockerfile::with_build_args(bases, Arc::clone(&self.context), BTreeMap::from(platform))
     }
 
     fn build(

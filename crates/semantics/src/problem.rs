@@ -266,6 +266,11 @@ impl<'a> Finder<'a> {
     }
 
     fn copy(&mut self, instruction: Placed<'a>) {
+        let mentions = |text: &str| instruction.source().contains(text);
+        if !["://", "git@", "$", "--chmod", "--checksum"].into_iter().any(mentions) && instruction.is_plain()
+        {
+            return;
+        }
         let Some(copy) = self.file.copy(instruction) else { return };
         if !copy.is_add {
             for source in copy.sources.iter().filter(|one| matches!(one.kind, PathKind::Url | PathKind::Git))

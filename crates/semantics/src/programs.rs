@@ -7,7 +7,7 @@ use crate::copy::Copy;
 use crate::dockerfile::Dockerfile;
 use crate::facts::images;
 use crate::facts::package_managers::package_manager;
-use crate::stage::{Base, ImageName};
+use crate::stage::{Base, ImageName, Stage};
 
 impl Dockerfile {
     /// For each stage whether a program is in its image; nothing where that can't be told.
@@ -19,19 +19,27 @@ impl Dockerfile {
         for stage in self.stages() {
             let before = match stage.base() {
                 Base::Stage(index) => presence.get(*index).copied().flatten(),
-                Base::Scratch => Some(false),
-                Base::Image(image) => is_in_image(image, program),
-                Base::Unknown => None,
+                base => is_in_base(base, program),
             };
-            let after = |known, instruction| match self.effect_on(instruction, program) {
-                Effect::None => known,
-                Effect::Installs => Some(true),
-                Effect::MayBring => known.filter(|known| *known),
-                Effect::MayRemove => None,
-            };
-            presence.push(stage.instructions().fold(before, after));
+            presence.push(self.presence_after(stage, before, program));
         }
         presence
+    }
+
+    /// The same for one stage.
+    pub fn presence_in(&self, stage: Stage<'_>, program: &str) -> Option<bool> {
+        let chain: Vec<Stage<'_>> = stage.chain().collect();
+        let before = is_in_base(stage.root_base(), program);
+        chain.into_iter().rev().fold(before, |before, stage| self.presence_after(stage, before, program))
+    }
+
+    fn presence_after(&self, stage: Stage<'_>, before: Option<bool>, program: &str) -> Option<bool> {
+        stage.instructions().fold(before, |known, instruction| match self.effect_on(instruction, program) {
+            Effect::None => known,
+            Effect::Installs => Some(true),
+            Effect::MayBring => known.filter(|known| *known),
+            Effect::MayRemove => None,
+        })
     }
 
     fn effect_on(&self, instruction: Placed<'_>, program: &str) -> Effect {
@@ -83,6 +91,14 @@ const SYSTEM_FOLDERS: &[&str] = &["", "bin", "local", "sbin", "usr"];
 fn may_hold_programs(source: &str) -> bool {
     let name = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     !name.contains('.') || name == "." || name.contains(".tar") || name.contains(".tgz")
+}
+
+fn is_in_base(base: &Base, program: &str) -> Option<bool> {
+    match base {
+        Base::Scratch => Some(false),
+        Base::Image(image) => is_in_image(image, program),
+        Base::Stage(_) | Base::Unknown => None,
+    }
 }
 
 fn is_in_image(image: &ImageName, program: &str) -> Option<bool> {

@@ -141,6 +141,13 @@ impl SyntaxTree {
         self.len == TextSize::new(0)
     }
 
+    /// The same document with nothing but some of its items, each at its place: for questions that the others have
+    /// no part in. It is not the text of any file, so it can't be edited.
+    pub fn only(&self, keep: impl Fn(&Item) -> bool) -> SyntaxTree {
+        let items = self.items.iter().filter(|item| keep(item)).cloned().collect();
+        SyntaxTree { items: Arc::new(items), ..self.clone() }
+    }
+
     /// `\`, or what the `escape` directive says.
     pub fn escape(&self) -> char {
         self.escape

@@ -77,8 +77,9 @@ pub fn find(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut found: Vec<Token> = Vec::new();
     let mut at = 0;
+    let starts = &*STARTS;
     while at + 2 <= bytes.len() {
-        let candidates = STARTS.get(&[bytes[at], bytes[at + 1]]).map_or(&[][..], Vec::as_slice);
+        let candidates = starts.at([bytes[at], bytes[at + 1]]);
         let done = found.last().map_or(0, |token| token.range.end);
         let token = candidates.iter().find_map(|(anchor, shape)| {
             let range = shape.match_at(text, at, anchor).filter(|range| range.start >= done)?;
@@ -90,19 +91,41 @@ pub fn find(text: &str) -> Vec<Token> {
     found
 }
 
-type Starts = HashMap<[u8; 2], Vec<(&'static str, &'static Shape)>>;
+/// The anchors by their first two bytes, in the order of the table. Nearly all pairs of bytes in a text begin none:
+/// for those a bit says so.
+struct Starts {
+    known: Box<[u64; 1024]>,
+    anchors: HashMap<[u8; 2], Vec<(&'static str, &'static Shape)>>,
+}
 
-/// The anchors by their first two bytes, in the order of the table.
 static STARTS: LazyLock<Starts> = LazyLock::new(|| {
-    let mut starts = Starts::new();
+    let mut starts = Starts { known: Box::new([0; 1024]), anchors: HashMap::new() };
     for shape in SHAPES {
         for anchor in shape.anchors {
             let bytes = anchor.as_bytes();
-            starts.entry([bytes[0], bytes[1]]).or_default().push((anchor, shape));
+            let pair = [bytes[0], bytes[1]];
+            let (word, bit) = Starts::place(pair);
+            starts.known[word] |= bit;
+            starts.anchors.entry(pair).or_default().push((anchor, shape));
         }
     }
     starts
 });
+
+impl Starts {
+    fn place(pair: [u8; 2]) -> (usize, u64) {
+        let number = usize::from(u16::from_le_bytes(pair));
+        (number / 64, 1 << (number % 64))
+    }
+
+    fn at(&self, pair: [u8; 2]) -> &[(&'static str, &'static Shape)] {
+        let (word, bit) = Starts::place(pair);
+        if self.known[word] & bit == 0 {
+            return &[];
+        }
+        self.anchors.get(&pair).map_or(&[], Vec::as_slice)
+    }
+}
 
 impl Shape {
     /// The token whose anchor may stand at `at`.

@@ -16,7 +16,7 @@ const CLIENTS: &[&str] = &["python", "python3", "node", "wget", "curl"];
 impl Client {
     /// One that the image of the stage is known to have.
     pub(super) fn find(file: &Dockerfile, stage: Stage<'_>) -> Option<Client> {
-        let is_there = |program: &&&str| file.presence_of(program)[stage.index()] == Some(true);
+        let is_there = |program: &&&str| file.presence_in(stage, program) == Some(true);
         CLIENTS.iter().find(is_there).map(|program| Client(program))
     }
 
