@@ -14,7 +14,8 @@ const LONG: usize = 20_000;
 const SHOWN: usize = 15;
 
 fn main() {
-    for (shape, document) in [("staged", documents::staged as fn(usize) -> String), ("flat", documents::flat)] {
+    for (shape, document) in [("staged", documents::staged as fn(usize) -> String), ("flat", documents::flat)]
+    {
         println!("{shape}: {LONG} lines, and growth from {SHORT}");
         let (short, long) = (model(&document(SHORT)), model(&document(LONG)));
         print("the model itself", short.1, long.1);
