@@ -1,8 +1,10 @@
 //! One file: read, fixed where asked, and linted.
 
+use std::sync::Arc;
+
 use plimsoll_linter::{Fix, Fixed, Settings, fix_all, lint, verify_all};
-use plimsoll_semantics::Dockerfile;
-use plimsoll_syntax::SyntaxTree;
+use plimsoll_semantics::{Dockerfile, NoContext};
+use plimsoll_syntax::{Keyword, Placed, SyntaxTree};
 
 use crate::configuration::Configuration;
 use crate::failure::Failure;
@@ -80,6 +82,10 @@ fn report(input: &Input, text: String, settings: &Settings) -> Report {
     Report::new(input.name(), text, problems.collect())
 }
 
+/// The build context is only listed for files that copy from it: a listing can be long.
 fn dockerfile(input: &Input, text: &str) -> Dockerfile {
-    Dockerfile::new(SyntaxTree::parse(text), input.context())
+    let tree = SyntaxTree::parse(text);
+    let copies = |one: Placed<'_>| matches!(one.keyword(), Some(Keyword::Copy | Keyword::Add));
+    let context = if tree.instructions().any(copies) { input.context() } else { Arc::new(NoContext) };
+    Dockerfile::new(tree, context)
 }
