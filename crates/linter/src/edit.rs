@@ -121,7 +121,14 @@ pub(crate) fn comments_above(file: &Dockerfile, instruction: Placed<'_>) -> Text
     let items = file.tree().items();
     let comments =
         items[..instruction.index].iter().rev().take_while(|item| matches!(&*item.node, Node::Comment(_)));
-    comments.last().map_or(instruction.start, |item| item.start)
+    let top = &items[instruction.index - comments.count()];
+    top.start + byte_order_mark(top.node.source())
+}
+
+/// The length of the byte order mark that a text begins with: nothing may come before it.
+pub(crate) fn byte_order_mark(source: &str) -> TextSize {
+    let len = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    TextSize::new(len as u32)
 }
 
 /// The white space before an instruction's keyword.

@@ -2,9 +2,9 @@
 
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::{Node, Placed};
-use plimsoll_text::{TextEdit, TextRange, TextSize};
+use plimsoll_text::{TextEdit, TextRange};
 
-use crate::edit::{indentation, line_ending};
+use crate::edit::{byte_order_mark, indentation, line_ending};
 use crate::finding::Finding;
 use crate::rule::Check;
 use crate::suppression::{Dialect, Suppressions};
@@ -71,11 +71,6 @@ fn header_len(file: &Dockerfile) -> usize {
         _ => false,
     };
     items.iter().take_while(|item| stays(&item.node)).count()
-}
-
-fn byte_order_mark(source: &str) -> TextSize {
-    let len = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    TextSize::new(len as u32)
 }
 
 #[cfg(test)]

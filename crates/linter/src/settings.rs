@@ -108,7 +108,8 @@ impl Settings {
         if !select.is_empty() {
             layer.choices.select = Some(reader.argument("--select", select));
         }
-        layer.choices.ignore = reader.argument("--ignore", ignore);
+        let ignore: Vec<String> = ignore.iter().filter(|name| !reader.is_foreign(name)).cloned().collect();
+        layer.choices.ignore = reader.argument("--ignore", &ignore);
         reader.finish(Settings { layers: vec![layer] })
     }
 

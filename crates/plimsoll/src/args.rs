@@ -20,7 +20,7 @@ const LINT_EXAMPLES: &str = "\
 Examples:
   plimsoll lint Dockerfile services/
   plimsoll lint --diff                                 what --fix would change
-  plimsoll lint --select all --ignore DL3008 .
+  plimsoll lint --select all --ignore DL3059 .
   plimsoll lint --format sarif . > plimsoll.sarif
   cat Dockerfile | plimsoll lint - --stdin-filename Dockerfile
 

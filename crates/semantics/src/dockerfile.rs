@@ -236,8 +236,8 @@ impl Dockerfile {
         self.tree.instruction(self.tree.item_at(offset)?)
     }
 
-    /// The first line, or nothing where the file is empty: the place of what is wrong with the file as a whole.
-    pub fn start(&self) -> TextRange {
+    /// The first keyword: the place of what is wrong with the instructions as a whole. Nothing where there are none.
+    pub fn first_keyword(&self) -> TextRange {
         let first = self.instructions().next();
         first.map_or(TextRange::empty(TextSize::new(0)), |first| first.range(first.command().keyword_span))
     }

@@ -151,7 +151,7 @@ impl<'a> Finder<'a> {
             self.report(range, ProblemKind::BeforeFirstFrom(keyword));
         }
         if only_args && self.file.stages.is_empty() {
-            self.report(self.file.start(), ProblemKind::NoStage);
+            self.report(self.file.first_keyword(), ProblemKind::NoStage);
         }
     }
 

@@ -41,7 +41,7 @@ impl fmt::Display for ReadError {
             Self::Io(error) => error.fmt(f),
             Self::NotAFile => f.write_str("not a regular file"),
             Self::TooLarge => write!(f, "the file is larger than {} MiB", MAX_BYTES >> 20),
-            Self::Utf16 => f.write_str("the file is in UTF-16, and a Dockerfile must be in UTF-8"),
+            Self::Utf16 => f.write_str("the file is in UTF-16, and only UTF-8 can be read"),
         }
     }
 }

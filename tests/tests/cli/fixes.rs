@@ -43,6 +43,24 @@ fn bytes_that_are_no_text_are_not_lost_in_a_fix() {
 }
 
 #[test]
+fn nor_are_they_on_standard_input() {
+    let folder = Folder::new(&[]);
+    let stdin = b"FROM alpine:3.22\n# plimsoll ignore=no-such-rule\nRUN echo caf\xe9\n";
+    let outcome = folder.run_with(&["lint", "-", "--fix"], stdin, &[]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""));
+    assert!(outcome.stderr.contains("it holds bytes that are no UTF-8"), "{}", outcome.stderr);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_found() {
+    let folder = Folder::new(&[]);
+    folder.write("Dockerfile", b"FROM alpine:3.22\nRUN echo caf\xe9\n");
+    let outcome = folder.run(&["lint", "--select", "invalid-utf8"]);
+    assert_eq!(outcome.status, 1);
+    assert!(outcome.stdout.contains("Dockerfile:2:13"), "{}", outcome.stdout);
+}
+
+#[test]
 fn diff_shows_and_writes_nothing() {
     let folder = Folder::new(&[("app/Dockerfile", BAD)]);
     let outcome = folder.lint(&["--diff"]);

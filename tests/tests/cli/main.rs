@@ -63,7 +63,7 @@ impl Folder {
         self.run(&[&["lint", "--select", RULE], args].concat())
     }
 
-    fn run_with(&self, args: &[&str], stdin: &str, environment: &[(&str, &str)]) -> Outcome {
+    fn run_with(&self, args: &[&str], stdin: impl AsRef<[u8]>, environment: &[(&str, &str)]) -> Outcome {
         let mut child = Command::new(plimsoll_tests::binary())
             .args(args)
             .current_dir(&self.0)
@@ -75,7 +75,7 @@ impl Folder {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
+        child.stdin.take().unwrap().write_all(stdin.as_ref()).unwrap();
         let output = child.wait_with_output().unwrap();
         Outcome {
             status: output.status.code().unwrap(),

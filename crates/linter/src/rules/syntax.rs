@@ -15,6 +15,7 @@ pub(super) mod invalid_mount;
 pub(super) mod invalid_onbuild;
 pub(super) mod invalid_port;
 pub(super) mod invalid_signal;
+mod invalid_utf8;
 pub(super) mod invalid_variable;
 pub(super) mod line_too_long;
 pub(super) mod repairs;
@@ -40,6 +41,7 @@ pub(super) const RULES: &[&Rule] = &[
     &invalid_onbuild::RULE,
     &invalid_port::RULE,
     &invalid_signal::RULE,
+    &invalid_utf8::RULE,
     &invalid_variable::RULE,
     &line_too_long::RULE,
     &undefined_variable::RULE,

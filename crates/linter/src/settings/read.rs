@@ -42,6 +42,8 @@ impl<'a> Reader<'a> {
     /// What was wrong, in order of place.
     pub(super) fn finish<T>(mut self, result: T) -> Result<T, Vec<ConfigError>> {
         self.errors.sort_by_key(|error| error.range.map(TextRange::start));
+        // An alias of several rules is wrong once.
+        self.errors.dedup();
         if self.errors.is_empty() { Ok(result) } else { Err(self.errors) }
     }
 
@@ -89,7 +91,7 @@ impl<'a> Reader<'a> {
     fn choice(&mut self, choices: &mut Choices, key: &Key, value: &Value) -> bool {
         match key.name.as_str() {
             "select" => choices.select = Some(self.selectors(value)),
-            "ignore" => choices.ignore = self.selectors(value),
+            "ignore" => choices.ignore = self.ignored(value),
             "severity" => self.each_rule(value, |reader, rule, value| {
                 if let Some(severity) = reader.severity(value) {
                     choices.severity.insert(rule.name, severity);
@@ -107,6 +109,21 @@ impl<'a> Reader<'a> {
     fn selectors(&mut self, value: &Value) -> Vec<Selector> {
         let names = self.texts(value);
         names.iter().flat_map(|(name, range)| self.selector(name, *range)).collect()
+    }
+
+    /// Codes of hadolint and ShellCheck that no rule of ours answers to may be ignored without a word, so that a list
+    /// made for those tools can stay as it is.
+    fn ignored(&mut self, value: &Value) -> Vec<Selector> {
+        let names = self.texts(value);
+        let ours = names.iter().filter(|(name, _)| !self.is_foreign(name)).cloned().collect::<Vec<_>>();
+        ours.iter().flat_map(|(name, range)| self.selector(name, *range)).collect()
+    }
+
+    pub(super) fn is_foreign(&self, name: &str) -> bool {
+        let digits = name.strip_prefix("DL").or_else(|| name.strip_prefix("SC"));
+        let is_code =
+            digits.is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()));
+        is_code && self.catalogue.rules_called(name).next().is_none()
     }
 
     /// What a name selects: an alias may stand for several rules.
@@ -132,7 +149,7 @@ impl<'a> Reader<'a> {
         let severity = SEVERITIES.iter().find(|(known, _)| *known == name);
         if severity.is_none() {
             let names = SEVERITIES.map(|(name, _)| format!("`{name}`")).join(", ");
-            self.error(value.range, format!("a severity is one of {names}"));
+            self.error(value.range, format!("a severity is one of {names}; `ignore` switches a rule off"));
         }
         severity.map(|(_, severity)| *severity)
     }

@@ -170,7 +170,7 @@ fn everything_wrong_is_reported_with_its_place() {
             "'[a'": bad pattern: unclosed character class; missing ']'
             "''": bad pattern: the pattern is empty
             "run-as-usr": unknown rule `run-as-usr`; did you mean `run-as-user`?
-            "'fatal'": a severity is one of `error`, `warning`, `information`, `hint`
+            "'fatal'": a severity is one of `error`, `warning`, `information`, `hint`; `ignore` switches a rule off
             "limt": `pin-packages` has no option `limt`; did you mean `limit`?
             "-1": expected a whole number, 0 or more
             "'yes'": expected `true` or `false`, found a string

@@ -114,6 +114,7 @@ fn summary(reports: &[Report], unsafe_fixes: bool) -> String {
     let count = problems().count();
     if count == 0 {
         return match reports.len() {
+            0 => "Nothing was looked at".to_owned(),
             1 => "No problems found".to_owned(),
             files => format!("No problems found in {files} files"),
         };
