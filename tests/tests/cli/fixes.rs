@@ -44,7 +44,7 @@ fn bytes_that_are_no_text_are_not_lost_in_a_fix() {
 
 #[test]
 fn nor_are_they_on_standard_input() {
-    let folder = Folder::new(&[]);
+    let folder = Folder::new(&[("Dockerfile", GOOD)]);
     let stdin = b"FROM alpine:3.22\n# plimsoll ignore=no-such-rule\nRUN echo caf\xe9\n";
     let outcome = folder.run_with(&["lint", "-", "--fix"], stdin, &[]);
     assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""));
