@@ -1,6 +1,6 @@
 //! See the page beside this file.
 
-use plimsoll_semantics::Dockerfile;
+use plimsoll_semantics::{Dockerfile, Found};
 use plimsoll_syntax::expansion::{ModifierKind, Part, Variable};
 use plimsoll_syntax::{Flag, Keyword, Placed};
 
@@ -23,7 +23,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     }
 }
 
-/// `$TARGETPLATFORM`, perhaps with a default that never counts.
+/// `$TARGETPLATFORM` as BuildKit sets it, perhaps with a default that never counts.
 fn is_target_platform(file: &Dockerfile, from: Placed<'_>, flag: &Flag) -> bool {
     let texts = file.expanded_texts(from);
     let Some(text) = texts.iter().find(|text| Some(text.span) == flag.value) else { return false };
@@ -32,5 +32,6 @@ fn is_target_platform(file: &Dockerfile, from: Placed<'_>, flag: &Flag) -> bool 
     let keeps_value = modifier
         .as_ref()
         .is_none_or(|modifier| matches!(modifier.kind, ModifierKind::Default | ModifierKind::Required));
-    name == "TARGETPLATFORM" && keeps_value && expansion.variables().len() == 1
+    let is_bare = name == "TARGETPLATFORM" && keeps_value && expansion.variables().len() == 1;
+    is_bare && matches!(file.lookup(name, from), Some(Found::Predefined(_)))
 }
