@@ -22,7 +22,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     }
 }
 
-/// The only word of the command, if quotes hold its blanks together.
+/// The only word of the command, if quotes hold together what looks like several.
 pub(super) fn quoted_string<'a>(form: &ShellForm<'a>) -> Option<&'a Word> {
     let [item] = &form.script?.list().items[..] else { return None };
     let [Step::Command(command)] = &item.pipeline.steps[..] else { return None };
@@ -30,8 +30,16 @@ pub(super) fn quoted_string<'a>(form: &ShellForm<'a>) -> Option<&'a Word> {
     let source = form.instruction.source_of(word.span);
     let is_quoted = ['"', '\''].into_iter().any(|quote| source.starts_with(quote) && source.ends_with(quote));
     let is_only = item.operator.is_none() && command.assignments.is_empty() && command.redirects.is_empty();
-    let has_words = word.text().trim().contains(char::is_whitespace);
+    let has_words = word.text().trim().contains(char::is_whitespace) && !is_path(word.text());
     (is_only && is_quoted && has_words && word.span == form.span).then_some(word)
+}
+
+/// A path with blanks in the names of its folders, such as `/opt/My App/run`: its slashes go on in the middle of a
+/// later word.
+fn is_path(text: &str) -> bool {
+    let goes_on =
+        |word: &str| !word.starts_with(['-', '/', '.']) && word.contains('/') && !word.contains("://");
+    text.starts_with(['/', '.']) && text.split_whitespace().skip(1).any(goes_on)
 }
 
 /// What stands between the quotes, if a shell would read it there as it does outside of them.
@@ -43,4 +51,27 @@ fn inside_quotes(form: &ShellForm<'_>, word: &Word) -> Option<Span> {
         false => !text.contains(['"', '\\']),
     };
     is_same.then_some(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_path;
+
+    #[test]
+    fn paths_with_blanks() {
+        for path in ["/opt/My App/run", "./My App/bin/run", "/opt/My Own App/run"] {
+            assert!(is_path(path), "{path}");
+        }
+        let commands = [
+            "/app/run --config=/etc/a.toml",
+            "/bin/sh /app/run.sh",
+            "./run ./data",
+            "/usr/bin/curl http://localhost/",
+            "/entrypoint.sh nginx",
+            "python src/main.py",
+        ];
+        for command in commands {
+            assert!(!is_path(command), "{command}");
+        }
+    }
 }
