@@ -1,6 +1,6 @@
 //! See the page beside this file.
 
-use plimsoll_text::{TextEdit, TextRange};
+use plimsoll_text::{TextEdit, TextRange, TextSize};
 
 use crate::finding::{Fix, Tag};
 use crate::report::Report;
@@ -30,20 +30,34 @@ fn check(suppressions: &Suppressions<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The name with its comma; the whole comment if it is the only name.
+/// The name with its comma, the option if it is the only name, the whole comment if that is the only option.
 fn removal(suppressions: &Suppressions<'_>, entry: &Suppression<'_>) -> TextEdit {
     let item = &suppressions.file.tree().items()[entry.item];
     let text = item.node.source();
-    let at = usize::from(entry.range.start() - item.start);
-    let before = text[..at].trim_end();
-    let after = &text[at + entry.name.len()..];
-    let range = if let Some(rest) = after.trim_start().strip_prefix(',') {
-        let end = text.len() - rest.trim_start().len();
-        TextRange::new(entry.range.start(), item.start + plimsoll_text::TextSize::new(end as u32))
-    } else if before.ends_with(',') {
-        TextRange::new(item.start + plimsoll_text::TextSize::new(before.len() as u32 - 1), entry.range.end())
+    let start = usize::from(entry.range.start() - item.start);
+    let end = start + entry.name.len();
+    let before = text[..start].trim_end();
+    let range = if let Some(rest) = text[end..].trim_start().strip_prefix(',') {
+        Some((start, text.len() - rest.trim_start().len()))
+    } else if let Some(before) = before.strip_suffix(',') {
+        Some((before.len(), end))
+    } else if entry.dialect == Dialect::Check {
+        option_among_others(text, before, end)
     } else {
-        item.range()
+        None
     };
-    TextEdit::delete(range)
+    let Some((start, end)) = range else { return TextEdit::delete(item.range()) };
+    let offset = |at: usize| item.start + TextSize::new(at as u32);
+    TextEdit::delete(TextRange::new(offset(start), offset(end)))
+}
+
+/// `skip=…` with one semicolon, if there are options besides.
+fn option_among_others(text: &str, before: &str, end: usize) -> Option<(usize, usize)> {
+    let before = before.strip_suffix("skip=")?;
+    if let Some(other) = before.strip_suffix(';') {
+        return Some((other.len(), end));
+    }
+    let other = text[end..].strip_prefix(';')?;
+    let is_option = other.starts_with(|c: char| !c.is_whitespace());
+    is_option.then_some((before.len(), end + 1))
 }
