@@ -11,8 +11,7 @@ pub(crate) static RULE: Rule =
     Rule::new("copy-before-install", include_str!("copy_before_install.md"), check);
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
-    for stage in file.stages() {
-        let Some(spoiled) = Spoiled::find(file, stage) else { continue };
+    for spoiled in Spoiled::find(file) {
         let Some(range) = spoiled.broad_range(file) else { continue };
         let command = &spoiled.installs[0].command;
         let finding = report.at(range, format!("`{command}` runs again after every source change"));
@@ -84,6 +83,15 @@ mod tests {
                 "unsafe",
             ),
         ]);
+    }
+
+    #[test]
+    fn is_quiet_where_a_base_has_installed_it() {
+        let base = "FROM a:1 AS base\nCOPY package.json .\nRUN npm ci\nFROM base AS middle\n";
+        let check_from = |image: &str| outcome("", &format!("{base}FROM {image}\nCOPY . .\nRUN npm ci"));
+        assert_eq!(check_from("base"), "-");
+        assert_eq!(check_from("middle"), "-");
+        assert_eq!(check_from("a:1"), "unsafe");
     }
 
     #[test]

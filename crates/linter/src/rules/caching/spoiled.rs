@@ -1,6 +1,6 @@
 //! Shared: installs of dependencies that run again because the sources are copied in front of them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use plimsoll_semantics::facts::ecosystems::Reads;
 use plimsoll_semantics::{Copy, Dockerfile, Install, Location, Origin, Stage, StepKind};
@@ -22,13 +22,25 @@ pub(super) struct Spoiled<'a> {
 }
 
 impl<'a> Spoiled<'a> {
-    /// The first one of a stage.
-    pub(super) fn find(file: &'a Dockerfile, stage: Stage<'a>) -> Option<Spoiled<'a>> {
+    /// The first one of every stage.
+    pub(super) fn find(file: &'a Dockerfile) -> Vec<Spoiled<'a>> {
+        let mut installers = Installers::default();
+        let mut found = Vec::new();
+        // A stage comes behind what it is built from.
+        for stage in file.stages() {
+            found.extend(Spoiled::find_in(file, stage, &installers));
+            installers.add(stage);
+        }
+        found
+    }
+
+    fn find_in(file: &'a Dockerfile, stage: Stage<'a>, installers: &Installers) -> Option<Spoiled<'a>> {
         let copies: Vec<Copy<'a>> = stage.instructions().filter_map(|one| file.copy(one)).collect();
         let brings_folder = |copy: &Copy<'_>| copy.broad_sources(file).next().is_some();
         let folders: Vec<usize> = (0..copies.len()).filter(|index| brings_folder(&copies[*index])).collect();
         folders.first()?;
-        let mut search = Search::new(file, stage, folders);
+        let (installed, made) = (HashSet::new(), HashSet::new());
+        let mut search = Search { file, stage, installers, folders, installed, made };
         let runs = stage.instructions_of(Keyword::Run);
         runs.into_iter().find_map(|run| search.run(run, &copies))
     }
@@ -50,12 +62,32 @@ fn origin(file: &Dockerfile, copies: &[Copy<'_>], place: &Location) -> Option<(u
     copies.into_iter().find_map(|(index, copy)| Some((index, copy.origin_of(file, place)?)))
 }
 
+/// What is installed, and the stages that do it, by index.
+#[derive(Default)]
+struct Installers(HashMap<Key, BTreeSet<usize>>);
+
+impl Installers {
+    fn add(&mut self, stage: Stage<'_>) {
+        for install in stage.dependency_installs() {
+            self.0.entry(key(&install)).or_default().insert(stage.index());
+        }
+    }
+
+    /// Whether a stage finds something installed by what it is built from.
+    fn include_base_of(&self, stage: Stage<'_>, key: &Key) -> bool {
+        let Some(stages) = self.0.get(key) else { return false };
+        stage.chain().skip(1).any(|base| stages.contains(&base.index()))
+    }
+}
+
 /// What is known of a stage up to the RUN that is looked at.
-struct Search<'a> {
+struct Search<'s, 'a> {
     file: &'a Dockerfile,
+    stage: Stage<'a>,
+    installers: &'s Installers,
     /// The copies that bring folders.
     folders: Vec<usize>,
-    /// What has been installed without the sources: to do that again behind them is meant.
+    /// What the stage has installed without the sources: to do that again behind them is meant.
     installed: HashSet<Key>,
     /// Files that commands have worked on.
     made: HashSet<&'a str>,
@@ -63,13 +95,7 @@ struct Search<'a> {
 
 type Key = (&'static str, Vec<String>, Option<Location>);
 
-impl<'a> Search<'a> {
-    fn new(file: &'a Dockerfile, stage: Stage<'a>, folders: Vec<usize>) -> Self {
-        let inherited = stage.chain().skip(1).flat_map(Stage::dependency_installs);
-        let installed = inherited.map(|install| key(&install)).collect();
-        Search { file, folders, installed, made: HashSet::new() }
-    }
-
+impl<'a> Search<'_, 'a> {
     fn run(&mut self, run: Placed<'a>, copies: &[Copy<'a>]) -> Option<Spoiled<'a>> {
         let copies = &copies[..copies.partition_point(|copy| copy.instruction.index < run.index)];
         let has_own_files = run.mounts().any(|(_, mount)| mount.kind() == Some(MountType::Bind));
@@ -98,13 +124,16 @@ impl<'a> Search<'a> {
     /// The copies that make an install run again although its manifests have not changed.
     fn folders_before(&self, install: &Install<'a>, copies: &[Copy<'a>]) -> Vec<usize> {
         let before = self.folders.partition_point(|index| *index < copies.len());
-        let is_meant =
-            || self.installed.contains(&key(install)) || self.is_made_in_the_image(install, copies);
+        let is_meant = || self.is_installed(&key(install)) || self.is_made_in_the_image(install, copies);
         if before == 0 || is_meant() {
             return Vec::new();
         }
         let folders = self.folders[..before].iter().copied();
         folders.filter(|index| is_broad(self.file, &copies[*index], install)).collect()
+    }
+
+    fn is_installed(&self, key: &Key) -> bool {
+        self.installed.contains(key) || self.installers.include_base_of(self.stage, key)
     }
 
     /// The manifests come from another stage, are downloaded or made by a command, or nothing says where from.
