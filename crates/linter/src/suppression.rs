@@ -7,6 +7,7 @@
 //! Every dialect takes names and aliases alike.
 
 use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::{Directive, DirectiveKind, Node};
@@ -35,6 +36,8 @@ pub(crate) struct Suppression<'a> {
     is_directive: bool,
     /// What it covers; nothing for a comment above no instruction.
     scope: Option<TextRange>,
+    /// It will never cover anything: BuildKit has met an empty comment.
+    forgotten: bool,
     used: Cell<bool>,
 }
 
@@ -48,34 +51,56 @@ pub(crate) enum Dialect {
 impl<'a> Suppressions<'a> {
     pub(crate) fn find(file: &'a Dockerfile) -> Self {
         let mut entries = Vec::new();
+        // Those from here on wait for their instruction.
+        let mut waiting = 0;
         for (index, item) in file.tree().items().iter().enumerate() {
             match &*item.node {
+                Node::Comment(text) if text.trim() == "#" => forget(&mut entries[waiting..]),
                 Node::Comment(text) => comment(file, index, item.start, text, &mut entries),
                 Node::Directive(directive) => {
                     check_directive(file, index, item.start, directive, &mut entries);
                 }
-                _ => {}
+                Node::Instruction(_) => {
+                    reach(&mut entries[waiting..], item.range());
+                    waiting = entries.len();
+                }
+                Node::Blank(_) => {}
             }
         }
         Suppressions { file, entries }
     }
 
-    /// Drops the findings that a comment silences.
-    pub(crate) fn filter(&self, findings: Vec<Finding>) -> Vec<Finding> {
+    /// Drops the findings that a comment silences. Every suppression that silences one is used, not only the first.
+    pub(crate) fn filter(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
         if self.entries.is_empty() {
             return findings;
         }
-        findings.into_iter().filter(|finding| !self.covers(finding)).collect()
+        let mut found: HashMap<TextRange, BTreeMap<&str, &Rule>> = HashMap::new();
+        for finding in &findings {
+            for scope in self.scopes(finding) {
+                found.entry(scope).or_default().insert(finding.rule.name, finding.rule);
+            }
+        }
+        let mut silenced = HashSet::new();
+        for entry in &self.entries {
+            let Some(scope) = entry.scope else { continue };
+            let rules = found.get(&scope).into_iter().flat_map(BTreeMap::values);
+            for rule in rules.filter(|rule| entry.silences(rule)) {
+                entry.used.set(true);
+                silenced.insert((scope, rule.name));
+            }
+        }
+        findings.retain(|finding| {
+            !self.scopes(finding).any(|scope| silenced.contains(&(scope, finding.rule.name)))
+        });
+        findings
     }
 
-    /// Every suppression that silences the finding is used, not only the first one.
-    fn covers(&self, finding: &Finding) -> bool {
-        let mut covered = false;
-        for entry in self.entries.iter().filter(|entry| entry.covers(finding)) {
-            entry.used.set(true);
-            covered = true;
-        }
-        covered
+    /// What a suppression may cover that a finding is in: the file, and an instruction.
+    fn scopes(&self, finding: &Finding) -> impl Iterator<Item = TextRange> {
+        let instruction = self.file.instruction_at(finding.range.start()).map(|one| one.full_range());
+        let around = instruction.filter(|range| range.contains_range(finding.range));
+        [whole(self.file)].into_iter().chain(around)
     }
 
     /// Those of one dialect that cover just this.
@@ -103,10 +128,15 @@ const CHECKS_OF_FILES: [&str; 6] = [
     "ReservedStageName",
 ];
 
-impl Suppression<'_> {
-    fn covers(&self, finding: &Finding) -> bool {
-        let is_in_scope = self.scope.is_some_and(|scope| scope.contains_range(finding.range));
-        is_in_scope && self.names(finding.rule) && !self.is_deaf_to(finding.rule)
+impl<'a> Suppression<'a> {
+    /// A comment that waits for its instruction.
+    fn new(range: TextRange, name: &'a str, dialect: Dialect, item: usize) -> Self {
+        let used = Cell::new(false);
+        Suppression { range, name, dialect, item, is_directive: false, scope: None, forgotten: false, used }
+    }
+
+    fn silences(&self, rule: &Rule) -> bool {
+        self.names(rule) && !self.is_deaf_to(rule)
     }
 
     /// BuildKit goes on reporting it.
@@ -146,10 +176,9 @@ fn comment<'a>(
 ) {
     let Some(parsed) = parse_comment(text) else { return };
     let (dialect, whole_file, names) = parsed;
-    let scope = if whole_file { Some(whole(file)) } else { below(file, item, dialect) };
+    let scope = whole_file.then(|| whole(file));
     push_names(start, text, names, |range, name| {
-        let used = Cell::new(false);
-        entries.push(Suppression { range, name, dialect, item, is_directive: false, scope, used });
+        entries.push(Suppression { scope, ..Suppression::new(range, name, dialect, item) });
     });
 }
 
@@ -175,6 +204,11 @@ fn parse_comment(text: &str) -> Option<(Dialect, bool, &str)> {
     // BuildKit keeps the `#` of an indented comment, which then is no option.
     let options = text.strip_prefix('#')?.trim().strip_prefix("check=")?;
     Some((Dialect::Check, false, skip_option(options)?))
+}
+
+/// Whether BuildKit takes a comment above an instruction for a suppression.
+pub(crate) fn is_check_comment(text: &str) -> bool {
+    matches!(parse_comment(text), Some((Dialect::Check, ..)))
 }
 
 /// What follows `=`, up to the next blank: a reason may come behind it.
@@ -208,9 +242,8 @@ fn check_directive<'a>(
     }
     let Some(names) = skip_option(directive.value()) else { return };
     push_names(start, directive.source(), names, |range, name| {
-        let (dialect, scope) = (Dialect::Check, Some(whole(file)));
-        let used = Cell::new(false);
-        entries.push(Suppression { range, name, dialect, item, is_directive: true, scope, used });
+        let entry = Suppression::new(range, name, Dialect::Check, item);
+        entries.push(Suppression { scope: Some(whole(file)), is_directive: true, ..entry });
     });
 }
 
@@ -232,14 +265,16 @@ fn whole(file: &Dockerfile) -> TextRange {
     TextRange::up_to(file.tree().len())
 }
 
-/// The instruction that a comment stands above. BuildKit forgets a comment at the next empty one.
-fn below(file: &Dockerfile, item: usize, dialect: Dialect) -> Option<TextRange> {
-    let tree = file.tree();
-    let target = tree.instruction_below(item)?;
-    let is_empty_comment = |node: &Node| matches!(node, Node::Comment(text) if text.trim() == "#");
-    let forgotten = tree.items()[item..target].iter().any(|item| is_empty_comment(&item.node));
-    if dialect == Dialect::Check && forgotten {
-        return None;
+/// BuildKit forgets the comments above an instruction at an empty one.
+fn forget(waiting: &mut [Suppression<'_>]) {
+    for entry in waiting {
+        entry.forgotten |= entry.dialect == Dialect::Check;
     }
-    Some(tree.items()[target].range())
+}
+
+/// Gives the comments above an instruction their scope.
+fn reach(waiting: &mut [Suppression<'_>], instruction: TextRange) {
+    for entry in waiting.iter_mut().filter(|entry| !entry.forgotten) {
+        entry.scope.get_or_insert(instruction);
+    }
 }
