@@ -8,6 +8,7 @@ use crate::edit;
 use crate::finding::Fix;
 use crate::report::Report;
 use crate::rule::Rule;
+use crate::suppression::is_check_comment;
 
 pub(crate) static RULE: Rule =
     Rule::new("misleading-definition-comment", include_str!("misleading_definition_comment.md"), check);
@@ -21,15 +22,20 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         if names.iter().any(|(_, name)| name == word) {
             continue;
         }
-        // Not indented: BuildKit would not take it for an empty one.
-        let separator = format!("#{}", edit::line_ending(file));
-        let fix = Fix::safe(
-            "Put an empty comment in between",
-            vec![TextEdit::insert(instruction.start, separator)],
-        );
         let message = format!("the comment above is no description: it does not begin with `{first}`");
-        report.at(*range, message).fix(fix);
+        let finding = report.at(*range, message);
+        // BuildKit forgets a suppression too at an empty comment.
+        if !comments_above(file, instruction).any(is_check_comment) {
+            finding.fix(part(file, instruction));
+        }
     }
+}
+
+fn part(file: &Dockerfile, instruction: Placed<'_>) -> Fix {
+    // Not indented: BuildKit would not take it for an empty one.
+    let separator = format!("#{}", edit::line_ending(file));
+    let edits = vec![TextEdit::insert(instruction.start, separator)];
+    Fix::safe("Put an empty comment in between", edits)
 }
 
 /// What an ARG or a FROM gives a name to.
@@ -49,14 +55,51 @@ fn defined_names(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, 
     }
 }
 
-/// The comment that BuildKit takes for a description, without its `#`: blank lines don't part them, an empty
-/// comment does.
+/// The comment that BuildKit takes for a description, without its `#`.
 fn last_comment<'a>(file: &'a Dockerfile, instruction: Placed<'_>) -> Option<&'a str> {
-    let above = file.tree().items()[..instruction.index].iter().rev();
-    let comment = above.map(|item| &*item.node).find(|node| !matches!(node, Node::Blank(_)))?;
-    match comment {
-        // BuildKit drops the first byte of the line, not the `#` of an indented comment.
-        Node::Comment(text) => text.get(1..).map(str::trim).filter(|text| !text.is_empty()),
+    comments_above(file, instruction).next().map(comment_text)
+}
+
+/// From the last one up to an empty one: blank lines don't part them.
+fn comments_above<'a>(file: &'a Dockerfile, instruction: Placed<'_>) -> impl Iterator<Item = &'a str> {
+    let above = file.tree().items()[..instruction.index].iter().rev().map(|item| &*item.node);
+    let lines = above.filter(|node| !matches!(node, Node::Blank(_)));
+    let comments = lines.map_while(|node| match node {
+        Node::Comment(text) => Some(&**text),
         _ => None,
+    });
+    comments.take_while(|text| !comment_text(text).is_empty())
+}
+
+/// BuildKit drops the first byte of the line, not the `#` of an indented comment.
+fn comment_text(comment: &str) -> &str {
+    comment.get(1..).unwrap_or_default().trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::SyntaxTree;
+
+    use super::*;
+    use crate::{Settings, lint};
+
+    #[test]
+    fn keeps_suppressions_of_buildkit() {
+        let has_fix = |comments: &str| {
+            let text = format!("{comments}FROM a AS Foo\n");
+            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+            let settings = Settings::from_selection(&[RULE.name.to_owned()], &[]).unwrap();
+            let findings = lint(&file, &settings);
+            assert_eq!(findings.len(), 1, "{text}");
+            !findings[0].fixes.is_empty()
+        };
+        assert!(has_fix("# x\n"));
+        assert!(has_fix("# hadolint ignore=DL3006\n# x\n"));
+        assert!(has_fix("# x\n# check=skip=StageNameCasing\n#\n# x\n"));
+        assert!(!has_fix("# x\n# check=skip=StageNameCasing\n"));
+        assert!(!has_fix("# x\n# check=skip=StageNameCasing\n\n# x\n"));
     }
 }
