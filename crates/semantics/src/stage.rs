@@ -124,6 +124,14 @@ impl<'a> Stage<'a> {
         self.chain().find_map(|stage| stage.last(Keyword::Entrypoint))
     }
 
+    /// Whether it keeps the ENTRYPOINT of an image that is known to act by the first word of the command.
+    pub fn has_image_entrypoint_by_command(self) -> bool {
+        let reference = self.root_base().image().and_then(|image| image.reference.as_ref().ok());
+        self.entrypoint().is_none()
+            && reference
+                .is_some_and(|reference| images::entrypoint_acts_by_command(reference.familiar_name()))
+    }
+
     /// The CMD that counts: its own, or that of a stage it is built from. BuildKit: an ENTRYPOINT resets an inherited one.
     pub fn cmd(self) -> Option<Placed<'a>> {
         for stage in self.chain() {

@@ -69,9 +69,10 @@ fn changes_more_than_the_shell(file: &Dockerfile, form: &ShellForm<'_>) -> bool 
             let is_base = file.uses_of(stage.index()).any(|user| user.kind == ReferenceKind::From);
             is_base || stage.last(Keyword::Cmd).is_some()
         }
-        // The ENTRYPOINT gets other arguments.
+        // The ENTRYPOINT gets other arguments, be it one of the file or of the image.
         Keyword::Cmd if counts => {
-            stage.entrypoint().is_some_and(|entrypoint| exec_words(entrypoint).is_some())
+            stage.has_image_entrypoint_by_command()
+                || stage.entrypoint().is_some_and(|entrypoint| exec_words(entrypoint).is_some())
         }
         _ => false,
     }
@@ -136,6 +137,17 @@ mod tests {
         assert_eq!(safety("FROM a AS x\nENTRYPOINT b\nFROM x\n"), Safety::Unsafe);
         assert_eq!(safety("FROM a\nENTRYPOINT [\"b\"]\nCMD c\n"), Safety::Unsafe);
         assert_eq!(safety("FROM a\nCMD exec b $c\n"), Safety::Unsafe);
+    }
+
+    #[test]
+    fn entrypoints_of_images_get_other_arguments() {
+        let safety = |text: &str| fixed(text).1;
+        assert_eq!(safety("FROM postgres:18\nCMD postgres -c x=1\n"), Safety::Unsafe);
+        assert_eq!(safety("FROM postgres:18 AS x\nFROM x\nCMD postgres -c x=1\n"), Safety::Unsafe);
+        assert_eq!(safety("FROM postgres:18\nENTRYPOINT []\nCMD postgres -c x=1\n"), Safety::Safe);
+        assert_eq!(safety("FROM python:3.14\nCMD gunicorn main:app\n"), Safety::Safe);
+        assert_eq!(safety("FROM node:24\nCMD node server.js\n"), Safety::Safe);
+        assert_eq!(safety("FROM registry.example.com/base:1\nCMD app\n"), Safety::Safe);
     }
 
     #[test]

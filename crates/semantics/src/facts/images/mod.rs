@@ -4,12 +4,14 @@
 //! (`docker.io/library/python`) and of its copy in Amazon's registry are understood too.
 
 mod distributions;
+mod entrypoints;
 mod family;
 mod languages;
 mod registries;
 mod services;
 mod tags;
 
+pub use entrypoints::entrypoint_acts_by_command;
 pub use family::{Family, family, package_manager};
 pub use tags::{SlimForm, full_tag, slim_tag, slim_tag_for_alpine};
 
