@@ -1,5 +1,6 @@
 //! See the page beside this file.
 
+use plimsoll_semantics::Dockerfile;
 use plimsoll_text::{TextEdit, TextRange, TextSize};
 
 use crate::finding::{Fix, Tag};
@@ -17,8 +18,8 @@ fn check(suppressions: &Suppressions<'_>, report: &mut Report<'_>) {
         if !is_known && entry.dialect != Dialect::Plimsoll {
             continue;
         }
-        // Whether a rule that is off would have found something, nobody knows.
-        if is_known && !entry.is_all() && !entry.rules().any(|rule| report.is_enabled(rule)) {
+        let could_find = |rule| report.is_enabled(rule) && knows_enough(suppressions.file, rule);
+        if is_known && !entry.is_all() && !entry.rules().any(could_find) {
             continue;
         }
         let message = match is_known {
@@ -28,6 +29,11 @@ fn check(suppressions: &Suppressions<'_>, report: &mut Report<'_>) {
         let edit = removal(suppressions, entry);
         report.at(entry.range, message).tag(Tag::Unnecessary).fix(Fix::safe("Remove it", vec![edit]));
     }
+}
+
+/// What a rule that is off would find, or one about the files of a context that is not known, nobody can tell.
+fn knows_enough(file: &Dockerfile, rule: &Rule) -> bool {
+    file.context().is_known() || rule.meta().group != "context"
 }
 
 /// The name with its comma, the option if it is the only name, the whole comment if that is the only option.
