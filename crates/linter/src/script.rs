@@ -1,7 +1,7 @@
 //! Commands that fixes put into the script of a RUN, in the layout of its author.
 
 use plimsoll_semantics::Dockerfile;
-use plimsoll_shell::{Item, List, OperatorKind, Script, Step};
+use plimsoll_shell::{Invocation, Item, List, OperatorKind, Script, Step, Word, errexit};
 use plimsoll_syntax::{Arguments, Placed};
 use plimsoll_text::{Span, TextEdit};
 
@@ -35,10 +35,14 @@ pub(crate) fn append(file: &Dockerfile, run: Placed<'_>, command: &str) -> Optio
         return None;
     }
     let end = last.pipeline.span.end;
+    let is_sequence = stops_behind_last(file, run, script);
+    if !is_sequence && has_compound(last) && may_stop_inside(file, run, script) {
+        return None;
+    }
     let text = match form {
-        Form::Line => format!("{}{command}", Layout::of_line(file, run, script).between()),
+        Form::Line => format!("{}{command}", Layout::of_line(file, run, script, is_sequence).between()),
         Form::Heredoc => {
-            let operator = if stops_at_failure(script.list()) { "" } else { " &&" };
+            let operator = if is_sequence { "" } else { " &&" };
             let indent = indent_at(run, last.pipeline.span.start);
             format!("{operator}{}{indent}{command}", line_ending(file))
         }
@@ -63,27 +67,25 @@ pub(crate) fn insert_before(
         return None;
     }
     let start = items[at].pipeline.span.start;
-    // With `set -e`, a failure in front of `&&` would not end the script.
+    // With `-e`, a failure in front of `&&` would not end the script.
     let is_strict = before.is_none_or(|operator| operator.kind != OperatorKind::And);
     let text = match form {
-        Form::Heredoc if is_strict && stops_at_failure(script.list()) => {
-            format!("{command}{}{}", line_ending(file), indent_at(run, start))
-        }
-        Form::Line if is_strict && stops_at_failure(script.list()) => format!("{command}; "),
-        _ => format!("{command} && "),
+        _ if !is_strict || !stops_at_failure(file, run, script) => format!("{command} && "),
+        Form::Heredoc => format!("{command}{}{}", line_ending(file), indent_at(run, start)),
+        Form::Line => format!("{command}; "),
     };
     Some(insert_at(run, start, text))
 }
 
 impl Layout {
     /// As between the last two commands that are parted by a line break, or all on one line.
-    fn of_line(file: &Dockerfile, run: Placed<'_>, script: &Script) -> Layout {
-        let stops = stops_at_failure(script.list());
+    /// `is_sequence`: `;` will do, as the script ends at the first failure.
+    fn of_line(file: &Dockerfile, run: Placed<'_>, script: &Script, is_sequence: bool) -> Layout {
         let one_line = || {
-            let end = if stops && script.list().items.len() > 1 { "; " } else { " && " };
+            let end = if is_sequence { "; " } else { " && " };
             Layout { end: end.to_owned(), line_break: String::new(), start: String::new() }
         };
-        Layout::of_breaks(file, run, script, stops).unwrap_or_else(one_line)
+        Layout::of_breaks(file, run, script, is_sequence).unwrap_or_else(one_line)
     }
 
     /// The same, with a line for each command in any case.
@@ -96,8 +98,7 @@ impl Layout {
         Layout::of_breaks(file, run, script, false).unwrap_or_else(new_lines)
     }
 
-    /// `stops`: `;` will do, as the script ends at the first failure.
-    fn of_breaks(file: &Dockerfile, run: Placed<'_>, script: &Script, stops: bool) -> Option<Layout> {
+    fn of_breaks(file: &Dockerfile, run: Placed<'_>, script: &Script, is_sequence: bool) -> Option<Layout> {
         let items = &script.list().items;
         let source = |from: u32, to: u32| run.instruction.source_of(Span::new(from, to));
         let escape = run.instruction.escape();
@@ -105,7 +106,6 @@ impl Layout {
         items.windows(2).rev().find_map(|pair| {
             let operator = pair[0].operator?;
             let next = pair[1].pipeline.span.start;
-            let is_sequence = stops && operator.kind == OperatorKind::Sequence;
             let sign = if is_sequence { ";" } else { "&&" };
             if source(pair[0].pipeline.span.end, operator.span.start).contains('\n') {
                 let behind = source(operator.span.end, next);
@@ -149,17 +149,49 @@ fn indent_at(run: Placed<'_>, offset: u32) -> &str {
 }
 
 /// The script begins with `set -e`.
-pub(crate) fn stops_at_failure(list: &List) -> bool {
-    let Some(Step::Command(command)) = list.items.first().and_then(|item| item.pipeline.steps.first()) else {
-        return false;
-    };
-    command
-        .invocation()
-        .is_some_and(|call| call.name == "set" && call.arguments.iter().any(|word| is_errexit(word.text())))
+pub(crate) fn sets_errexit(list: &List) -> bool {
+    match list.items.first().map(|item| &item.pipeline.steps[..]) {
+        Some([Step::Command(command)]) => {
+            command.invocation().is_some_and(|call| errexit_by(&call) == Some(true))
+        }
+        _ => false,
+    }
 }
 
-fn is_errexit(word: &str) -> bool {
-    word == "errexit" || (word.starts_with('-') && !word.starts_with("--") && word.contains('e'))
+/// What a call of `set` says about `-e`.
+fn errexit_by(call: &Invocation<'_>) -> Option<bool> {
+    let options = call.arguments.iter().map(Word::text);
+    if call.name == "set" { errexit(options) } else { None }
+}
+
+/// The script runs with `-e` from its first command to its last.
+fn stops_at_failure(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
+    let is_on = sets_errexit(script.list()) || is_shell_strict(file, run, script);
+    is_on && !script.invocations().any(|(_, call)| errexit_by(&call) == Some(false))
+}
+
+/// A failure in the last list ends the script, with more commands behind it or not. `-e` overlooks one within `&&` and
+/// `||` and behind `!`. A single command is left to `&&`.
+fn stops_behind_last(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
+    let [.., before, last] = &script.list().items[..] else { return false };
+    let is_alone = before.operator.is_some_and(|operator| !operator.kind.is_conditional());
+    is_alone && last.pipeline.negation.is_none() && stops_at_failure(file, run, script)
+}
+
+/// A compound command may rely on `-e` for the commands in it: in front of `&&` it can't.
+fn may_stop_inside(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
+    let is_on = script.invocations().any(|(_, call)| errexit_by(&call) == Some(true));
+    is_on || is_shell_strict(file, run, script)
+}
+
+/// The shell is started with `-e`. A heredoc with `#!` has another one.
+fn is_shell_strict(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
+    let comment = script.comments().first().map(|span| run.instruction.source_of(*span));
+    !comment.is_some_and(|text| text.starts_with("#!")) && file.shell_at(run).stops_at_failure()
+}
+
+pub(crate) fn has_compound(item: &Item) -> bool {
+    item.pipeline.steps.iter().any(|step| matches!(step, Step::Compound(_)))
 }
 
 /// Nothing behind `exec` and `exit` runs.
@@ -170,4 +202,60 @@ fn leaves_shell(item: &Item) -> bool {
             .is_some_and(|call| matches!(call.name, "exit" | "return") || call.is_wrapped_in("exec")),
         Step::Compound(_) => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::{Keyword, SyntaxTree};
+
+    use super::*;
+
+    /// The RUN with `z` at its end.
+    fn appended(text: &str) -> Option<String> {
+        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
+        let run = file.instructions().find(|one| one.keyword() == Some(Keyword::Run)).unwrap();
+        let edit = append(&file, run, "z")?;
+        let mut fixed = file.tree().text().to_string();
+        fixed.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+        Some(fixed[usize::from(run.range(Span::empty(0)).start())..].to_owned())
+    }
+
+    #[test]
+    fn runs_only_if_everything_before_succeeded() {
+        let cases = [
+            ("RUN a; b", "RUN a; b && z"),
+            ("RUN set -e; a", "RUN set -e; a; z"),
+            ("RUN set -ex && a && b", "RUN set -ex && a && b && z"),
+            ("RUN set -e; a && b", "RUN set -e; a && b && z"),
+            ("RUN set -e; a || b", "RUN set -e; a || b && z"),
+            ("RUN set -e; ! a", "RUN set -e; ! a && z"),
+            ("RUN set -e; set +e; a", "RUN set -e; set +e; a && z"),
+            ("RUN set -e; (a; b)", "RUN set -e; (a; b); z"),
+            ("RUN set -e; \\\n  a; \\\n  b", "RUN set -e; \\\n  a; \\\n  b; \\\n  z"),
+            ("RUN set -e; \\\n  a && \\\n  b", "RUN set -e; \\\n  a && \\\n  b && \\\n  z"),
+            ("RUN <<E\nset -e\na\nE\n", "RUN <<E\nset -e\na\nz\nE\n"),
+            ("RUN <<E\nset -e\na && b\nE\n", "RUN <<E\nset -e\na && b &&\nz\nE\n"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(appended(before).as_deref(), Some(after), "{before}");
+        }
+    }
+
+    #[test]
+    fn heeds_a_shell_that_stops_at_failures() {
+        let of =
+            |run: &str| appended(&format!("SHELL [\"/bin/bash\", \"-euo\", \"pipefail\", \"-c\"]\n{run}"));
+        assert_eq!(of("RUN a").as_deref(), Some("RUN a && z"));
+        assert_eq!(of("RUN a; (b; c)").as_deref(), Some("RUN a; (b; c); z"));
+        assert_eq!(of("RUN if a; then b; c; fi"), None);
+    }
+
+    #[test]
+    fn leaves_a_block_its_errexit() {
+        assert_eq!(appended("RUN (a; b)").as_deref(), Some("RUN (a; b) && z"));
+        assert_eq!(appended("RUN set -e && (a; b)"), None);
+    }
 }

@@ -1,6 +1,6 @@
 //! What is in force at an instruction: SHELL, USER and WORKDIR.
 
-use plimsoll_shell::Dialect;
+use plimsoll_shell::{Dialect, errexit};
 use plimsoll_syntax::expansion::{Quoting, Value};
 use plimsoll_syntax::{Arguments, Keyword, Placed, clean_path};
 
@@ -37,6 +37,12 @@ pub enum User {
 impl Shell {
     pub fn dialect(&self) -> Dialect {
         Dialect::of(&self.argv)
+    }
+
+    /// It is started with `-e`, as in `SHELL ["/bin/bash", "-ec"]`.
+    pub fn stops_at_failure(&self) -> bool {
+        let options = self.argv.iter().skip(1).map(String::as_str);
+        self.dialect().is_posix() && errexit(options) == Some(true)
     }
 }
 

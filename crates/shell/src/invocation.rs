@@ -27,6 +27,38 @@ pub struct Wrapping<'s> {
     pub words: &'s [Word],
 }
 
+/// Builtins whose effect lasts as long as the shell.
+const LASTING: &[&str] = &[
+    ".",
+    "alias",
+    "cd",
+    "declare",
+    "eval",
+    "exec",
+    "exit",
+    "export",
+    "getopts",
+    "let",
+    "local",
+    "mapfile",
+    "popd",
+    "pushd",
+    "read",
+    "readarray",
+    "readonly",
+    "return",
+    "set",
+    "shift",
+    "shopt",
+    "source",
+    "trap",
+    "typeset",
+    "ulimit",
+    "umask",
+    "unalias",
+    "unset",
+];
+
 impl Command {
     /// Nothing if the name is known only when the script runs, or there is none.
     pub fn invocation(&self) -> Option<Invocation<'_>> {
@@ -47,6 +79,11 @@ impl<'s> Invocation<'s> {
     /// From the name to the last argument.
     pub fn span(&self) -> Span {
         self.arguments.last().map_or(self.name_span, |last| self.name_span.cover(last.span))
+    }
+
+    /// The commands behind it find another shell, or none: `cd`, `export`, `exec` and their like.
+    pub fn changes_shell(&self) -> bool {
+        LASTING.contains(&self.name) || self.is_wrapped_in("exec")
     }
 
     pub fn is_wrapped_in(&self, name: &str) -> bool {

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod dialect;
+mod errexit;
 mod exec;
 mod invocation;
 mod parser;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use arguments::{Arguments, Flag, Value};
 pub use dialect::{Dialect, PosixShell};
+pub use errexit::errexit;
 pub use exec::{NeedsShell, Reason};
 pub use invocation::{Invocation, Wrapping};
 pub use script::Script;

@@ -65,10 +65,7 @@ impl Cut {
             .iter()
             .all(|item| item.operator.is_some_and(|operator| operator.kind == OperatorKind::And));
         let is_stateless = |step: &Step| match step {
-            Step::Command(command) => {
-                let name = command.invocation().map(|invocation| invocation.name);
-                name.is_some_and(|name| !STATEFUL.contains(&name))
-            }
+            Step::Command(command) => command.invocation().is_some_and(|call| !call.changes_shell()),
             Step::Compound(_) => false,
         };
         let prepares = !items[..=item].iter().flat_map(|item| &item.pipeline.steps).all(is_stateless);
@@ -80,10 +77,6 @@ impl Cut {
         Some(Cut::At(run.range(between)))
     }
 }
-
-/// Commands that change the shell for those behind them.
-const STATEFUL: &[&str] =
-    &[".", "alias", "cd", "exec", "export", "popd", "pushd", "set", "shopt", "source", "umask", "unset"];
 
 /// Whether the copies can move behind everything that stands between them and the RUN.
 fn can_pass(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location]) -> bool {
@@ -103,8 +96,7 @@ fn can_pass(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location]) -> b
     moved.iter().all(|copy| copy.instruction.heredocs().is_empty())
         && between.into_iter().all(|one| match one.keyword() {
             Some(Keyword::Arg | Keyword::Env) => {
-                let mut defined = file.definitions().filter(|definition| definition.item == one.index);
-                !defined.any(|definition| used.contains(&definition.name))
+                !file.definitions_in(one).iter().any(|definition| used.contains(&definition.name))
             }
             Some(Keyword::Workdir) => !has_relative,
             Some(Keyword::Run) => {

@@ -11,7 +11,7 @@ use crate::edit;
 use crate::finding::Fix;
 use crate::report::Report;
 use crate::rule::Rule;
-use crate::script::{Layout, stops_at_failure};
+use crate::script::{self, Layout};
 
 pub(crate) static RULE: Rule = Rule::new("consecutive-run", include_str!("consecutive_run.md"), check);
 
@@ -53,7 +53,11 @@ fn can_be_one(file: &Dockerfile, first: Placed<'_>, second: Placed<'_>) -> bool 
     let (Some(script), Some(next)) = (line_script(file, first), line_script(file, second)) else {
         return false;
     };
-    can_go_on(script) && can_follow(next) && !shares_replaced_program(script, next) && !starts_up(file, first)
+    can_go_on(script)
+        && can_follow(next)
+        && !shares_replaced_program(script, next)
+        && !starts_up(file, first)
+        && !disarms_errexit(file, first, script)
 }
 
 /// Takes the keyword and the flags of the second RUN away, and makes the comments in between part of the RUN.
@@ -103,15 +107,9 @@ fn can_follow(script: &Script) -> bool {
     let items = &script.list().items;
     script.faults().is_empty()
         && !items.is_empty()
-        && !stops_at_failure(script.list())
+        && !script::sets_errexit(script.list())
         && items.iter().all(|item| item.operator.is_none_or(|operator| is_and(operator.kind)))
 }
-
-/// Builtins whose effect lasts as long as the shell.
-const SHELL_STATE: &[&str] = &[
-    ".", "alias", "cd", "declare", "eval", "exec", "exit", "export", "local", "popd", "pushd", "read",
-    "return", "set", "shift", "shopt", "source", "trap", "typeset", "ulimit", "umask", "unalias", "unset",
-];
 
 /// Whether the script leaves its shell in another state than a new one would have. What happens in `(…)` does not last.
 fn changes_shell(list: &List) -> bool {
@@ -125,10 +123,8 @@ fn changes_shell(list: &List) -> bool {
 fn step_changes_shell(step: &Step) -> bool {
     match step {
         Step::Command(command) => {
-            let call = command.invocation();
-            let is_builtin =
-                call.is_some_and(|call| SHELL_STATE.contains(&call.name) || call.is_wrapped_in("exec"));
-            is_builtin || command.words.is_empty() || command.words[0].literal().is_none()
+            let changes = command.invocation().is_some_and(|call| call.changes_shell());
+            changes || command.words.is_empty() || command.words[0].literal().is_none()
         }
         Step::Compound(compound) => {
             !matches!(compound.kind, CompoundKind::Subshell(_) | CompoundKind::Test(_))
@@ -144,6 +140,12 @@ fn shares_replaced_program(first: &Script, second: &Script) -> bool {
     let arguments: BTreeSet<&str> =
         first.commands().flat_map(|site| site.command.words.iter().skip(1)).map(Word::text).collect();
     names(first).intersection(&names(second)).any(|name| arguments.contains(name.as_str()))
+}
+
+/// In front of `&&`, the commands inside a compound one no longer end a shell that was started with `-e`.
+fn disarms_errexit(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
+    let last = script.list().items.last();
+    file.shell_at(run).stops_at_failure() && last.is_some_and(script::has_compound)
 }
 
 /// A login or interactive shell reads files at its start, which the first RUN may have written.
@@ -212,8 +214,11 @@ mod tests {
         for second in ["a; b", "a || b", "set -e && b", "a &", "a '"] {
             assert_eq!(joined(&format!("RUN a\nRUN {second}\n")), None, "{second}");
         }
-        let others =
-            ["RUN pip install -U pip\nRUN pip install a\n", "SHELL [\"/bin/bash\", \"-lc\"]\nRUN a\nRUN b\n"];
+        let others = [
+            "RUN pip install -U pip\nRUN pip install a\n",
+            "SHELL [\"/bin/bash\", \"-lc\"]\nRUN a\nRUN b\n",
+            "SHELL [\"/bin/bash\", \"-euo\", \"pipefail\", \"-c\"]\nRUN (cd /a; make)\nRUN b\n",
+        ];
         for text in others {
             assert_eq!(joined(text), None, "{text}");
         }
