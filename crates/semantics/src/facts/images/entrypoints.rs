@@ -8,8 +8,10 @@ use super::familiar;
 /// The scripts of `memcached`, `node` or `php` look there for an option or a file to run, and leave other commands
 /// as they are. They are not in the list.
 ///
-/// Seen in the entrypoint scripts themselves, in the repositories that the tables name as sources. The images outside
-/// those tables are built on `postgres` or are another build of `nginx`, and keep its script.
+/// Read in the entrypoint scripts of their repositories (docker, ghost, jetty, mariadb, mongo, mysql, nextcloud, nginx,
+/// postgres, rabbitmq, redis, registry, valkey, wordpress) or in copies of the scripts (elasticsearch, haproxy,
+/// traefik). Those with a folder in the name, but for valkey, are builds of `postgres` or `nginx`; their scripts were not
+/// read.
 const BY_COMMAND: &[&str] = &[
     "docker",
     "elasticsearch",
