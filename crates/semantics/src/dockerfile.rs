@@ -205,14 +205,6 @@ impl Dockerfile {
         self.stage(after.checked_sub(1)?)
     }
 
-    /// The stage that a stage's name means for an instruction of the stage `before`: the last one above it, in any case.
-    pub fn stage_named(&self, name: &str, before: usize) -> Option<Stage<'_>> {
-        let name = name.to_ascii_lowercase();
-        self.stages()
-            .take(before)
-            .rfind(|stage| stage.data().name.as_ref().is_some_and(|known| known.lower == name))
-    }
-
     /// Every place that names a stage, or could.
     pub fn references(&self) -> &[StageReference] {
         &self.references
