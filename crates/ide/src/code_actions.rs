@@ -1,7 +1,7 @@
 //! What can be done about findings: fix, ignore, explain.
 
 use plimsoll_linter::{
-    Finding, Fix, NewFile, Rule, Safety, Settings, fix_rule, ignore_in_file, ignore_in_instruction,
+    Declined, Finding, Fix, NewFile, Rule, Safety, Settings, fix_rule, ignore_in_file, ignore_in_instruction,
     verified_fixes,
 };
 use plimsoll_semantics::Dockerfile;
@@ -37,6 +37,8 @@ pub enum Effect {
     FixAll,
     /// Opens the page of a rule.
     OpenRule(&'static str),
+    /// Can't be chosen: why not.
+    Declined(String),
 }
 
 /// Changes to the file, and files beside it that are created.
@@ -55,6 +57,7 @@ pub fn code_actions(file: &Dockerfile, findings: &[Finding], range: TextRange) -
     let here: Vec<(usize, &Finding)> = here.collect();
     let mut actions: Vec<CodeAction> =
         here.iter().flat_map(|(index, finding)| fixes(file, *index, finding)).collect();
+    actions.extend(here.iter().flat_map(|(index, finding)| declined(*index, finding)));
     let rules = one_of_each_rule(&here);
     actions.extend(rules.iter().filter_map(|(index, finding)| fix_same(file, findings, *index, finding)));
     actions.extend(fix_everything(findings));
@@ -98,6 +101,16 @@ fn fixes(file: &Dockerfile, index: usize, finding: &Finding) -> Vec<CodeAction> 
         ..quick_fix(index, title(fix), fix.edits.clone(), fix.new_files.clone())
     };
     fixes.iter().enumerate().map(action).collect()
+}
+
+fn declined(index: usize, finding: &Finding) -> impl Iterator<Item = CodeAction> {
+    finding.declined.iter().map(move |Declined { title, reason }| CodeAction {
+        title: title.clone(),
+        kind: ActionKind::QuickFix,
+        finding: Some(index),
+        preferred: false,
+        effect: Effect::Declined(reason.clone()),
+    })
 }
 
 fn title(fix: &Fix) -> String {
@@ -240,6 +253,18 @@ mod tests {
         "#]],
         );
         check_menu("FROM a$0\nEXPOSE x\n", expect![[""]]);
+    }
+
+    #[test]
+    fn a_declined_fix_is_shown_behind_the_others_and_does_nothing() {
+        let fixture = Fixture::new("FROM a\nCMD da$0te\n");
+        let mut findings = fixture.findings_of(RULES);
+        findings[0].decline("Do more", "nobody knows how");
+        let actions = code_actions(&fixture.file, &findings, fixture.selection());
+        let titles: Vec<&str> = actions.iter().map(|action| action.title.as_str()).collect();
+        assert_eq!(titles[..2], ["Convert to exec form", "Do more"]);
+        assert_eq!(actions[1].effect, Effect::Declined("nobody knows how".to_owned()));
+        assert!(!actions[1].preferred);
     }
 
     #[test]

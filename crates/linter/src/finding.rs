@@ -51,6 +51,7 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// The best first.
     pub fixes: Vec<Fix>,
+    pub declined: Vec<Declined>,
     pub tag: Option<Tag>,
     /// The text at its range is a secret, not to be shown.
     pub conceal: bool,
@@ -89,6 +90,15 @@ pub struct Fix {
     pub new_files: Vec<NewFile>,
 }
 
+/// A fix that one would expect, and that can't be made here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declined {
+    /// What it would do, as an imperative.
+    pub title: String,
+    /// What is not known, or stands against it. One line, no full stop at its end.
+    pub reason: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
     /// Relative to the root of the build context.
@@ -120,6 +130,12 @@ impl Finding {
 
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
         self.fixes.push(fix);
+        self
+    }
+
+    /// Says why a fix is not offered.
+    pub fn decline(&mut self, title: impl Into<String>, reason: impl Into<String>) -> &mut Self {
+        self.declined.push(Declined { title: title.into(), reason: reason.into() });
         self
     }
 }

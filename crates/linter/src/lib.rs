@@ -14,7 +14,7 @@ mod settings;
 mod suppression;
 mod verify;
 
-pub use finding::{Finding, Fix, NewFile, Related, Safety, Severity, Tag};
+pub use finding::{Declined, Finding, Fix, NewFile, Related, Safety, Severity, Tag};
 pub use fix::{Fixed, apply_fix, fix_all, fix_rule};
 pub use ignore::{ignore_in_file, ignore_in_instruction};
 use plimsoll_semantics::Dockerfile;

@@ -39,6 +39,7 @@ impl<'a> Report<'a> {
             range,
             related: Vec::new(),
             fixes: Vec::new(),
+            declined: Vec::new(),
             tag: None,
             conceal: false,
         };

@@ -4,8 +4,8 @@ use plimsoll_ide::{CodeAction as Action, Effect, FileEdit};
 use plimsoll_linter::NewFile;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
-    CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, Diagnostic,
-    ExecuteCommandParams, LspAny, Range, ShowDocumentParams, Uri, WorkspaceEdit,
+    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionParams, CodeActionResponse, Command,
+    Diagnostic, ExecuteCommandParams, LspAny, Range, ShowDocumentParams, Uri, WorkspaceEdit,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
@@ -113,6 +113,8 @@ impl Menu<'_> {
                 shown.data = self.ticket(range, index);
             }
             Effect::Edit(_) | Effect::FixAll => shown.edit = Some(self.edit(action)?),
+            Effect::Declined(_) if !self.features.disabled_actions => return None,
+            Effect::Declined(reason) => shown.disabled = Some(CodeActionDisabled::new(reason.clone())),
             Effect::OpenRule(_) if !self.features.shows_documents => return None,
             Effect::OpenRule(rule) => {
                 let arguments = Some(vec![LspAny::from(*rule)]);
@@ -140,7 +142,7 @@ impl Menu<'_> {
                 let settings = &self.analysis.environment.settings;
                 self.workspace_edit(&plimsoll_ide::fix_all(&self.analysis.file, settings)?)
             }
-            Effect::OpenRule(_) => None,
+            Effect::OpenRule(_) | Effect::Declined(_) => None,
         }
     }
 

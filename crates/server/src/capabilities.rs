@@ -28,6 +28,8 @@ pub(crate) struct Features {
     pub(crate) pulls_diagnostics: bool,
     pub(crate) refreshes_diagnostics: bool,
     pub(crate) code_action_literals: bool,
+    /// Shows code actions that can't be chosen, and why.
+    pub(crate) disabled_actions: bool,
     /// Asks for the edit of a code action when it is chosen.
     pub(crate) resolves_edits: bool,
     /// Edits of documents in a known version, and of more than documents.
@@ -81,6 +83,7 @@ impl Features {
         }
         if let Some(action) = &text_document.code_action {
             self.code_action_literals = action.code_action_literal_support.is_some();
+            self.disabled_actions = action.disabled_support == Some(true);
             self.resolves_edits = action.data_support == Some(true)
                 && action
                     .resolve_support

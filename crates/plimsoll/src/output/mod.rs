@@ -69,6 +69,7 @@ mod fixture {
             range: range_of(part),
             related: Vec::new(),
             fixes: Vec::new(),
+            declined: Vec::new(),
             tag: None,
             conceal: false,
         }
