@@ -15,14 +15,22 @@ pub trait BuildContext: Debug + Send + Sync {
     /// The file that says what the context leaves out: `.dockerignore`, or `<Dockerfile>.dockerignore`.
     fn ignore_file(&self) -> Option<&str>;
 
+    /// What that file says.
+    fn matcher(&self) -> Option<&Matcher>;
+
     /// Whether the ignore file leaves this path out.
-    fn is_ignored(&self, path: &str) -> bool;
+    fn is_ignored(&self, path: &str) -> bool {
+        self.matcher().is_some_and(|matcher| matcher.is_ignored(path))
+    }
 
     /// What is at this path; nothing when there is no such file or it is not known.
     fn entry(&self, path: &str) -> Option<ContextEntry>;
 
     /// The names directly in a folder (`""` is the root), sorted. Bounded: a huge folder is cut off.
     fn children(&self, folder: &str) -> Vec<(String, ContextEntry)>;
+
+    /// Whether all that is directly in a folder is known: it was entered, and not cut off.
+    fn is_listed(&self, folder: &str) -> bool;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +52,8 @@ impl BuildContext for NoContext {
         None
     }
 
-    fn is_ignored(&self, _path: &str) -> bool {
-        false
+    fn matcher(&self) -> Option<&Matcher> {
+        None
     }
 
     fn entry(&self, _path: &str) -> Option<ContextEntry> {
@@ -54,6 +62,10 @@ impl BuildContext for NoContext {
 
     fn children(&self, _folder: &str) -> Vec<(String, ContextEntry)> {
         Vec::new()
+    }
+
+    fn is_listed(&self, _folder: &str) -> bool {
+        false
     }
 }
 
@@ -91,8 +103,8 @@ impl BuildContext for ListedContext {
         self.ignore.as_ref().map(|(name, _)| name.as_str())
     }
 
-    fn is_ignored(&self, path: &str) -> bool {
-        self.ignore.as_ref().is_some_and(|(_, matcher)| matcher.is_ignored(path))
+    fn matcher(&self) -> Option<&Matcher> {
+        self.ignore.as_ref().map(|(_, matcher)| matcher)
     }
 
     fn entry(&self, path: &str) -> Option<ContextEntry> {
@@ -110,5 +122,9 @@ impl BuildContext for ListedContext {
         let mut children: Vec<_> = self.below(folder).map(child).collect();
         children.dedup();
         children
+    }
+
+    fn is_listed(&self, folder: &str) -> bool {
+        folder.is_empty() || self.entry(folder) == Some(ContextEntry::Folder)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::{self, DirEntry};
 use std::path::Path;
+use std::sync::Arc;
 
 use plimsoll_semantics::{BuildContext, ContextEntry};
 use plimsoll_syntax::dockerignore::Matcher;
@@ -15,77 +16,52 @@ const MAX_DEPTH: usize = 24;
 /// Folders that hold so much that looking into them is not worth it, even when the context includes them.
 const HEAVY_FOLDERS: [&str; 2] = [".git", "node_modules"];
 
-/// What a folder holds, as it was when it was loaded. The root of the context is the folder of the Dockerfile.
+/// What a folder holds, as it was when it was loaded: what the build contexts of all Dockerfiles in it have in common.
 #[derive(Debug, Clone, Default)]
-pub struct FolderContext {
+pub struct FolderListing {
     is_known: bool,
-    ignore_file: Option<(String, Matcher)>,
     /// By path of the folder: its entries, sorted. A folder that was not entered is missing.
     folders: BTreeMap<String, Vec<(String, ContextEntry)>>,
 }
 
-impl FolderContext {
-    /// Looks at the folder of a Dockerfile, which need not exist itself. Folders that the ignore file leaves out are
-    /// listed and not entered, and no symbolic link is followed.
+impl FolderListing {
+    /// Lists folders breadth first, so that what is near the root is known even when the rest is too much. What
+    /// `ignore` leaves out comes last. No symbolic link is followed.
     ///
     /// Nothing when `is_cancelled` says so before it is done.
-    pub fn load(dockerfile: &Path, is_cancelled: &dyn Fn() -> bool) -> Option<Self> {
-        let root = folder_of(dockerfile);
+    pub fn load(root: &Path, ignore: Option<&Matcher>, is_cancelled: &dyn Fn() -> bool) -> Option<Self> {
+        Self::load_up_to(MAX_ENTRIES, root, ignore, is_cancelled)
+    }
+
+    fn load_up_to(
+        mut left: usize,
+        root: &Path,
+        ignore: Option<&Matcher>,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         if !root.is_dir() {
             return Some(Self::default());
         }
-        let ignore_file = ignore_file(dockerfile, root);
-        let mut context = FolderContext { is_known: true, ignore_file, folders: BTreeMap::new() };
-        context.list(root, is_cancelled)?;
-        Some(context)
-    }
-
-    /// Whether the entries of a folder are known, all of them: it was entered, and not cut off.
-    pub fn is_listed(&self, folder: &str) -> bool {
-        self.folders.contains_key(folder)
-    }
-
-    /// Lists folders breadth first, so that what is near the root is known even when the rest is too much.
-    fn list(&mut self, root: &Path, is_cancelled: &dyn Fn() -> bool) -> Option<()> {
-        let mut left = MAX_ENTRIES;
+        let mut folders = BTreeMap::new();
         let mut queue = VecDeque::from([(String::new(), 0)]);
-        while let Some((folder, depth)) = queue.pop_front() {
+        let mut last = VecDeque::new();
+        while let Some((folder, depth)) = queue.pop_front().or_else(|| last.pop_front()) {
             if is_cancelled() {
                 return None;
             }
             let Some(entries) = list_folder(&root.join(&folder), left) else { continue };
             left -= entries.len();
-            for (name, entry) in &entries {
+            let below = entries.iter().filter(|(name, entry)| {
+                *entry == ContextEntry::Folder && depth < MAX_DEPTH && !HEAVY_FOLDERS.contains(&&**name)
+            });
+            for (name, _) in below {
                 let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-                if *entry == ContextEntry::Folder && depth < MAX_DEPTH && self.is_worth_entering(name, &path)
-                {
-                    queue.push_back((path, depth + 1));
-                }
+                let queue = if leaves_out(ignore, &path) { &mut last } else { &mut queue };
+                queue.push_back((path, depth + 1));
             }
-            self.folders.insert(folder, entries);
+            folders.insert(folder, entries);
         }
-        Some(())
-    }
-
-    fn is_worth_entering(&self, name: &str, path: &str) -> bool {
-        // An exception of the ignore file may bring back what is below.
-        let is_left_out = |matcher: &Matcher| !matcher.has_exceptions() && matcher.is_ignored(path);
-        let is_left_out = self.ignore_file.as_ref().is_some_and(|(_, matcher)| is_left_out(matcher));
-        !is_left_out && !HEAVY_FOLDERS.contains(&name)
-    }
-}
-
-impl BuildContext for FolderContext {
-    fn is_known(&self) -> bool {
-        self.is_known
-    }
-
-    fn ignore_file(&self) -> Option<&str> {
-        self.ignore_file.as_ref().map(|(name, _)| name.as_str())
-    }
-
-    fn is_ignored(&self, path: &str) -> bool {
-        self.ignore_file.as_ref().is_some_and(|(_, matcher)| matcher.is_ignored(path))
+        Some(FolderListing { is_known: true, folders })
     }
 
     fn entry(&self, path: &str) -> Option<ContextEntry> {
@@ -97,20 +73,75 @@ impl BuildContext for FolderContext {
         let index = entries.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
         Some(entries[index].1)
     }
+}
 
-    fn children(&self, folder: &str) -> Vec<(String, ContextEntry)> {
-        self.folders.get(folder).cloned().unwrap_or_default()
+/// Whether a folder is left out with all that is below: an exception may bring that back.
+fn leaves_out(ignore: Option<&Matcher>, folder: &str) -> bool {
+    ignore.is_some_and(|matcher| !matcher.has_exceptions() && matcher.is_ignored(folder))
+}
+
+/// The build context of one Dockerfile: what its folder holds, and what its ignore file leaves out of that.
+#[derive(Debug, Clone, Default)]
+pub struct FolderContext {
+    listing: Arc<FolderListing>,
+    ignore_file: Option<(String, Matcher)>,
+}
+
+impl FolderContext {
+    /// With an ignore file of that name.
+    pub fn new(listing: Arc<FolderListing>, ignore_file: Option<(String, Matcher)>) -> Self {
+        FolderContext { listing, ignore_file }
+    }
+
+    /// Looks at the folder of a Dockerfile, which need not exist itself; see [`FolderListing::load`].
+    pub fn load(dockerfile: &Path, is_cancelled: &dyn Fn() -> bool) -> Option<Self> {
+        let root = folder_of(dockerfile);
+        let mut names = ignore_file_names(dockerfile).into_iter();
+        let ignore_file =
+            names.find_map(|name| read_ignore_file(root, &name).map(|text| (name, Matcher::new(&text))));
+        let matcher = ignore_file.as_ref().map(|(_, matcher)| matcher);
+        let listing = FolderListing::load(root, matcher, is_cancelled)?;
+        Some(FolderContext::new(Arc::new(listing), ignore_file))
     }
 }
 
-/// `<Dockerfile>.dockerignore` beside the Dockerfile replaces `.dockerignore` in the root of the context.
-fn ignore_file(dockerfile: &Path, root: &Path) -> Option<(String, Matcher)> {
+impl BuildContext for FolderContext {
+    fn is_known(&self) -> bool {
+        self.listing.is_known
+    }
+
+    fn ignore_file(&self) -> Option<&str> {
+        self.ignore_file.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    fn matcher(&self) -> Option<&Matcher> {
+        self.ignore_file.as_ref().map(|(_, matcher)| matcher)
+    }
+
+    fn entry(&self, path: &str) -> Option<ContextEntry> {
+        self.listing.entry(path)
+    }
+
+    fn children(&self, folder: &str) -> Vec<(String, ContextEntry)> {
+        self.listing.folders.get(folder).cloned().unwrap_or_default()
+    }
+
+    fn is_listed(&self, folder: &str) -> bool {
+        self.listing.folders.contains_key(folder)
+    }
+}
+
+/// The names that the ignore file of a Dockerfile may have, beside it in the root of the context: the first that exists
+/// replaces the others.
+pub fn ignore_file_names(dockerfile: &Path) -> Vec<String> {
     let own = dockerfile.file_name().map(|name| format!("{}.dockerignore", name.to_string_lossy()));
-    own.into_iter().chain([".dockerignore".to_owned()]).find_map(|name| {
-        let path = real_path_inside(&root.join(&name), root).ok()??;
-        let source = read_source(&path).ok()?;
-        Some((name, Matcher::new(&source.text)))
-    })
+    own.into_iter().chain([".dockerignore".to_owned()]).collect()
+}
+
+/// The text of an ignore file in the root of a context; nothing when it can't be read or leads out.
+pub fn read_ignore_file(root: &Path, name: &str) -> Option<String> {
+    let path = real_path_inside(&root.join(name), root).ok()??;
+    Some(read_source(&path).ok()?.text)
 }
 
 /// The entries of a folder, sorted; nothing when there are more than `most` or it can't be read.
@@ -181,17 +212,25 @@ mod tests {
     }
 
     #[test]
-    fn folders_that_are_left_out_are_listed_and_not_entered() {
-        let files = [("out/a", ""), ("node_modules/b", ""), ("src/c", ""), (".dockerignore", "out\n")];
-        let root = tree(&files);
+    fn heavy_folders_are_named_and_not_entered() {
+        let root = tree(&[("node_modules/a", ""), ("src/b", "")]);
         let context = load(root.path());
-        assert_eq!(context.entry("out"), Some(ContextEntry::Folder));
         assert_eq!(context.entry("node_modules"), Some(ContextEntry::Folder));
-        let listed = ["", "out", "node_modules", "src"].map(|folder| context.is_listed(folder));
-        assert_eq!(listed, [true, false, false, true]);
+        let listed = ["", "node_modules", "src"].map(|folder| context.is_listed(folder));
+        assert_eq!(listed, [true, false, true]);
+    }
 
-        fs::write(root.path().join(".dockerignore"), "out\n!out/a\n").unwrap();
-        assert_eq!(load(root.path()).entry("out/a"), Some(ContextEntry::File));
+    #[test]
+    fn what_is_left_out_comes_last_when_there_is_too_much() {
+        let root = tree(&[("out/a", ""), ("out/b", ""), ("src/c/d", "")]);
+        let listed = |ignore| {
+            let ignore = Matcher::new(ignore);
+            let listing = FolderListing::load_up_to(5, root.path(), Some(&ignore), &|| false).unwrap();
+            ["out", "src", "src/c"].map(|folder| listing.folders.contains_key(folder))
+        };
+        assert_eq!(listed(""), [true, true, false]);
+        assert_eq!(listed("out"), [false, true, true]);
+        assert_eq!(listed("out\n!out/a"), [true, true, false], "an exception may bring it back");
     }
 
     #[test]
