@@ -8,7 +8,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, apply_edits};
 use serde_json::{Value, json};
 
 use crate::binary;
@@ -393,30 +392,4 @@ pub fn edit(start: (u32, u32), end: (u32, u32), text: &str) -> Value {
 /// For paths of temporary folders, which need little escaping.
 pub fn file_uri(path: &Path) -> String {
     format!("file://{}", path.display())
-}
-
-/// The text after a workspace edit, whose ranges are in UTF-16.
-///
-/// # Panics
-///
-/// The edit is not one of this document, or its edits overlap.
-pub fn apply(text: &str, workspace_edit: &Value, uri: &str) -> String {
-    let of_document = |change: &&Value| change["textDocument"]["uri"] == uri;
-    let changes = workspace_edit["documentChanges"].as_array();
-    let edits = match changes.and_then(|changes| changes.iter().find(of_document)) {
-        Some(change) => &change["edits"],
-        None => &workspace_edit["changes"][uri],
-    };
-    let lines = LineIndex::new(text);
-    let offset = |position: &Value| {
-        let number =
-            |key: &str| position[key].as_u64().and_then(|n| u32::try_from(n).ok()).expect("a number");
-        lines.offset(Position { line: number("line"), character: number("character") }, Encoding::Utf16)
-    };
-    let edit = |edit: &Value| {
-        let range = TextRange::new(offset(&edit["range"]["start"]), offset(&edit["range"]["end"]));
-        TextEdit::replace(range, edit["newText"].as_str().expect("the new text"))
-    };
-    let edits: Vec<_> = edits.as_array().expect("edits").iter().map(edit).collect();
-    apply_edits(text, &edits).expect("edits that fit")
 }

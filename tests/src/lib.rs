@@ -1,10 +1,13 @@
 //! End-to-end tests.
 
 mod binary;
+pub mod case;
 pub mod client;
 pub mod dockerfiles;
 pub mod documents;
+pub mod editor;
 pub mod recorded;
+pub mod workspace_edit;
 
 pub use binary::binary;
 pub use client::Client;

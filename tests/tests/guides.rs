@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use plimsoll_tests::binary;
-use plimsoll_tests::client::{Client, apply, capabilities};
+use plimsoll_tests::client::{Client, capabilities};
+use plimsoll_tests::workspace_edit::apply;
 use serde_json::{Value, json};
 
 /// Files beside the Dockerfile: names and texts.

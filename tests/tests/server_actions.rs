@@ -1,6 +1,7 @@
 //! Code actions: what is offered, in which shape, and that it does what it says.
 
-use plimsoll_tests::client::{Client, apply, capabilities, merge, range};
+use plimsoll_tests::client::{Client, capabilities, merge, range};
+use plimsoll_tests::workspace_edit::apply;
 use serde_json::{Value, json};
 
 const URI: &str = "file:///project/Dockerfile";
