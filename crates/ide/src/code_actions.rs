@@ -1,10 +1,9 @@
 //! What can be done about findings: fix, ignore, explain.
 
 use plimsoll_linter::{
-    Declined, Finding, Fix, NewFile, Rule, Safety, Settings, fix_rule, ignore_in_file, ignore_in_instruction,
-    verified_fixes,
+    Declined, Finding, Fix, NewFile, Piece, PieceKind, Rule, Safety, Settings, Source, fix_rule,
+    ignore_in_file, ignore_in_statement, verified_fixes,
 };
-use plimsoll_semantics::Dockerfile;
 use plimsoll_text::{TextEdit, TextRange};
 
 use crate::edits_between;
@@ -52,7 +51,7 @@ pub struct FileEdit {
 /// finding, then pages to read.
 ///
 /// `findings` are all those of the file.
-pub fn code_actions(file: &Dockerfile, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
+pub fn code_actions(file: &dyn Source, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
     let here = findings.iter().enumerate().filter(|(_, finding)| touches(finding.range, range));
     let here: Vec<(usize, &Finding)> = here.collect();
     let mut actions: Vec<CodeAction> =
@@ -69,9 +68,9 @@ pub fn code_actions(file: &Dockerfile, findings: &[Finding], range: TextRange) -
 }
 
 /// What applying every safe fix of the file comes to; nothing where nothing changes.
-pub fn fix_all(file: &Dockerfile, settings: &Settings) -> Option<FileEdit> {
+pub fn fix_all(file: &dyn Source, settings: &Settings) -> Option<FileEdit> {
     let fixed = plimsoll_linter::fix_all(file, settings, false);
-    let edits = edits_between(&file.tree().text(), &fixed.text);
+    let edits = edits_between(&file.text(), &fixed.text);
     let changes = !edits.is_empty() || !fixed.new_files.is_empty();
     changes.then_some(FileEdit { edits, new_files: fixed.new_files })
 }
@@ -92,7 +91,7 @@ fn one_of_each_rule<'a>(findings: &[(usize, &'a Finding)]) -> Vec<(usize, &'a Fi
     first
 }
 
-fn fixes(file: &Dockerfile, index: usize, finding: &Finding) -> Vec<CodeAction> {
+fn fixes(file: &dyn Source, index: usize, finding: &Finding) -> Vec<CodeAction> {
     let fixes = verified_fixes(file, finding);
     let safe = fixes.iter().position(|fix| fix.safety == Safety::Safe);
     let preferred = safe.unwrap_or(0);
@@ -120,7 +119,7 @@ fn title(fix: &Fix) -> String {
     }
 }
 
-fn fix_same(file: &Dockerfile, findings: &[Finding], index: usize, finding: &Finding) -> Option<CodeAction> {
+fn fix_same(file: &dyn Source, findings: &[Finding], index: usize, finding: &Finding) -> Option<CodeAction> {
     let fix = fix_rule(file, findings, finding.rule)?;
     Some(quick_fix(index, fix.title, fix.edits, fix.new_files))
 }
@@ -137,10 +136,14 @@ fn fix_everything(findings: &[Finding]) -> Option<CodeAction> {
     })
 }
 
-fn ignores(file: &Dockerfile, index: usize, finding: &Finding) -> Vec<CodeAction> {
+fn ignores(file: &dyn Source, index: usize, finding: &Finding) -> Vec<CodeAction> {
     let rule = finding.rule.name;
+    let statement = match file.piece_at(finding.range.start()).and_then(|index| file.piece(index)) {
+        Some(Piece { kind: PieceKind::Pattern, .. }) => "pattern",
+        _ => "instruction",
+    };
     let ways = [
-        (ignore_in_instruction(file, finding), format!("Ignore `{rule}` for this instruction")),
+        (ignore_in_statement(file, finding), format!("Ignore `{rule}` for this {statement}")),
         (ignore_in_file(file, finding), format!("Ignore `{rule}` in this file")),
     ];
     let action =

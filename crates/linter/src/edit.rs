@@ -4,10 +4,11 @@ use plimsoll_semantics::{Dockerfile, Stage};
 use plimsoll_syntax::{Flag, GapKind, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
 
+use crate::source::Source;
+
 /// The line ending of the file: that of its first line.
-pub(crate) fn line_ending(file: &Dockerfile) -> &'static str {
-    let first = file.tree().items().first();
-    if first.is_some_and(|item| item.node.source().ends_with("\r\n")) { "\r\n" } else { "\n" }
+pub(crate) fn line_ending(file: &dyn Source) -> &'static str {
+    if file.piece(0).is_some_and(|first| first.source.ends_with("\r\n")) { "\r\n" } else { "\n" }
 }
 
 /// A keyword in the casing of the file: lower case only where its instructions are.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use plimsoll_semantics::Dockerfile;
 use plimsoll_text::{TextEdit, apply_edits};
 
 use crate::finding::{Finding, Fix, NewFile, Safety};
 use crate::lint;
 use crate::rule::Rule;
 use crate::settings::Settings;
-use crate::verify::{edited, sound};
+use crate::source::Source;
+use crate::verify::sound;
 
 /// More rounds than fixes can need that build on each other; a fix that undoes another one must not loop.
 const MAX_ROUNDS: usize = 20;
@@ -25,7 +25,7 @@ pub struct Fixed {
 
 /// One fix for all findings of a rule: their first safe fixes together, but for those that touch what one before them
 /// touches. Nothing for fewer than two, or where they break something.
-pub fn fix_rule(file: &Dockerfile, findings: &[Finding], rule: &'static Rule) -> Option<Fix> {
+pub fn fix_rule(file: &dyn Source, findings: &[Finding], rule: &'static Rule) -> Option<Fix> {
     let mut all = Fix::safe(format!("Fix all `{}` in this file", rule.name), Vec::new());
     let mut count = 0;
     let mut end = None;
@@ -44,19 +44,20 @@ pub fn fix_rule(file: &Dockerfile, findings: &[Finding], rule: &'static Rule) ->
 }
 
 /// Applies every safe fix (and unsafe ones when asked), again and again until nothing changes.
-pub fn fix_all(file: &Dockerfile, settings: &Settings, with_unsafe: bool) -> Fixed {
-    let mut file = file.clone();
-    let mut fixed = Fixed { text: file.tree().text(), applied: 0, new_files: Vec::new() };
+pub fn fix_all(file: &dyn Source, settings: &Settings, with_unsafe: bool) -> Fixed {
+    let mut changed: Option<Box<dyn Source>> = None;
+    let mut fixed = Fixed { text: file.text(), applied: 0, new_files: Vec::new() };
     let mut seen = BTreeSet::from([fixed.text.clone()]);
     for _ in 0..MAX_ROUNDS {
-        let findings = lint(&file, settings);
-        let round = choose(&file, &findings, with_unsafe, &fixed.new_files);
+        let file = changed.as_deref().unwrap_or(file);
+        let findings = lint(file, settings);
+        let round = choose(file, &findings, with_unsafe, &fixed.new_files);
         if round.is_empty() {
             break;
         }
         let edits: Vec<TextEdit> = round.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
-        let Some(tree) = edited(file.tree(), &edits) else { break };
-        let text = tree.text();
+        let Some(after) = file.edited(&edits) else { break };
+        let text = after.text();
         let new_files: Vec<NewFile> = round.iter().flat_map(|fix| fix.new_files.iter().cloned()).collect();
         if new_files.is_empty() && !seen.insert(text.clone()) {
             break;
@@ -64,14 +65,15 @@ pub fn fix_all(file: &Dockerfile, settings: &Settings, with_unsafe: bool) -> Fix
         fixed.applied += round.len();
         fixed.new_files.extend(new_files);
         fixed.text = text;
-        file = file.with_tree(tree);
+        changed = Some(after);
     }
     fixed
 }
 
-/// The fixes of one round: for each finding the first that is allowed, if it breaks nothing, no two for the same instruction.
+/// The fixes of one round: for each finding the first that is allowed, if it breaks nothing, no two for the same instruction
+/// or line.
 fn choose<'a>(
-    file: &Dockerfile,
+    file: &dyn Source,
     findings: &'a [Finding],
     with_unsafe: bool,
     done: &[NewFile],
@@ -84,11 +86,11 @@ fn choose<'a>(
         let is_done =
             |fix: &Fix| !fix.new_files.is_empty() && fix.new_files.iter().all(|new| is_in(done, new));
         let Some(fix) = finding.fixes.iter().find(allowed).filter(|fix| !is_done(fix)) else { continue };
-        let items = touched_items(file, fix);
-        let free = items.iter().all(|item| !touched.contains(item))
+        let pieces = touched_pieces(file, fix);
+        let free = pieces.iter().all(|piece| !touched.contains(piece))
             && !fix.new_files.iter().any(|new| new_files.contains(new.path.as_str()));
         if free {
-            touched.extend(items);
+            touched.extend(pieces);
             new_files.extend(fix.new_files.iter().map(|new| new.path.as_str()));
             chosen.push(fix);
         }
@@ -100,27 +102,26 @@ fn is_in(files: &[NewFile], file: &NewFile) -> bool {
     files.iter().any(|other| other.path == file.path)
 }
 
-fn touched_items(file: &Dockerfile, fix: &Fix) -> Vec<usize> {
-    let tree = file.tree();
-    let items = |edit: &TextEdit| {
-        let first = tree.item_at(edit.range.start()).unwrap_or(0);
+fn touched_pieces(file: &dyn Source, fix: &Fix) -> Vec<usize> {
+    let pieces = |edit: &TextEdit| {
+        let first = file.piece_at(edit.range.start()).unwrap_or(0);
         let last =
-            if edit.range.is_empty() { first } else { tree.item_at(edit.range.end()).unwrap_or(first) };
+            if edit.range.is_empty() { first } else { file.piece_at(edit.range.end()).unwrap_or(first) };
         first..=last
     };
-    fix.edits.iter().flat_map(items).collect()
+    fix.edits.iter().flat_map(pieces).collect()
 }
 
 /// The text after a fix. For showing it; [`verified_fixes`](crate::verified_fixes) says whether it may be used.
-pub fn apply_fix(file: &Dockerfile, fix: &Fix) -> Option<String> {
-    apply_edits(&file.tree().text(), &fix.edits).ok()
+pub fn apply_fix(file: &dyn Source, fix: &Fix) -> Option<String> {
+    apply_edits(&file.text(), &fix.edits).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use plimsoll_semantics::NoContext;
+    use plimsoll_semantics::{Dockerfile, NoContext};
     use plimsoll_syntax::SyntaxTree;
 
     use super::*;

@@ -1,76 +1,75 @@
 //! The edits that silence a finding: comments in our own dialect.
 
-use plimsoll_semantics::Dockerfile;
-use plimsoll_syntax::{Node, Placed};
 use plimsoll_text::{TextEdit, TextRange};
 
-use crate::edit::{byte_order_mark, indentation, line_ending};
+use crate::edit::{byte_order_mark, line_ending};
 use crate::finding::Finding;
 use crate::rule::Check;
-use crate::suppression::{Dialect, Suppressions};
+use crate::source::{Piece, PieceKind, Source};
+use crate::suppression::{Dialect, Suppressions, statement_around};
 
-/// Silences the rule of a finding for the instruction that it is in. Nothing where the finding is in no instruction,
-/// or the rule is about suppressions.
-pub fn ignore_in_instruction(file: &Dockerfile, finding: &Finding) -> Option<TextEdit> {
-    let instruction = file.instruction_at(finding.range.start())?;
-    let scope = instruction.full_range();
-    if !scope.contains_range(finding.range) || !can_be_ignored(finding) {
-        return None;
-    }
-    Some(add_to_comment(file, scope, finding).unwrap_or_else(|| above(file, instruction, finding)))
+/// Silences the rule of a finding for the instruction or pattern that it is in. Nothing where it is in none, or the rule
+/// is about suppressions.
+pub fn ignore_in_statement(file: &dyn Source, finding: &Finding) -> Option<TextEdit> {
+    let statement = statement_around(file, finding).filter(|_| can_be_ignored(finding))?;
+    Some(add_to_comment(file, statement.range, finding).unwrap_or_else(|| above(file, statement, finding)))
 }
 
 /// Silences the rule of a finding for the whole file. Nothing where the rule is about suppressions.
-pub fn ignore_in_file(file: &Dockerfile, finding: &Finding) -> Option<TextEdit> {
-    let scope = TextRange::up_to(file.tree().len());
+pub fn ignore_in_file(file: &dyn Source, finding: &Finding) -> Option<TextEdit> {
+    let scope = file.range();
     can_be_ignored(finding)
         .then(|| add_to_comment(file, scope, finding).unwrap_or_else(|| on_top(file, finding)))
 }
 
 fn can_be_ignored(finding: &Finding) -> bool {
-    matches!(finding.rule.check(), Check::File(_))
+    !matches!(finding.rule.check(), Check::Suppressions(_))
 }
 
 /// Behind the last name of a comment that covers just this.
-fn add_to_comment(file: &Dockerfile, scope: TextRange, finding: &Finding) -> Option<TextEdit> {
+fn add_to_comment(file: &dyn Source, scope: TextRange, finding: &Finding) -> Option<TextEdit> {
     let suppressions = Suppressions::find(file);
     let last = suppressions.of_scope(Dialect::Plimsoll, scope).last()?;
     Some(TextEdit::insert(last.range.end(), format!(",{}", finding.rule.name)))
 }
 
-fn above(file: &Dockerfile, instruction: Placed<'_>, finding: &Finding) -> TextEdit {
-    let at = instruction.start + byte_order_mark(instruction.source());
-    let (indent, rule, newline) = (indentation(instruction), finding.rule.name, line_ending(file));
+fn above(file: &dyn Source, statement: Piece<'_>, finding: &Finding) -> TextEdit {
+    let at = statement.range.start() + byte_order_mark(statement.source);
+    let text = statement.source.trim_start_matches('\u{feff}');
+    let indent = match statement.kind {
+        // BuildKit takes an indented `#` for a pattern.
+        PieceKind::Pattern => "",
+        _ => &text[..text.len() - text.trim_start().len()],
+    };
+    let (rule, newline) = (finding.rule.name, line_ending(file));
     TextEdit::insert(at, format!("{indent}# plimsoll ignore={rule}{newline}"))
 }
 
 /// Behind the directives: a comment above them would make them comments.
-fn on_top(file: &Dockerfile, finding: &Finding) -> TextEdit {
-    let items = file.tree().items();
+fn on_top(file: &dyn Source, finding: &Finding) -> TextEdit {
     let header = header_len(file);
-    let at = items.get(header).map_or(file.tree().len(), |item| item.start);
+    let at = file.piece(header).map_or(file.range().end(), |piece| piece.range.start());
     let (rule, newline) = (finding.rule.name, line_ending(file));
-    let ends_line = |node: &Node| node.source().ends_with('\n');
-    if header > 0 && !ends_line(&items[header - 1].node) {
+    let last = header.checked_sub(1).and_then(|last| file.piece(last));
+    if last.is_some_and(|piece| !piece.source.ends_with('\n')) {
         return TextEdit::insert(at, format!("{newline}# plimsoll ignore-file={rule}"));
     }
-    let first = items.first().filter(|_| header == 0).map_or("", |item| item.node.source());
+    let first = file.piece(0).filter(|_| header == 0).map_or("", |piece| piece.source);
     let at = at + byte_order_mark(first);
     TextEdit::insert(at, format!("# plimsoll ignore-file={rule}{newline}"))
 }
 
-/// How many items stand on top that nothing may come before. Behind a `#!` line BuildKit still looks for
+/// How many pieces stand on top that nothing may come before. Behind a `#!` line BuildKit still looks for
 /// `# syntax=`, though everything there is a comment.
-fn header_len(file: &Dockerfile) -> usize {
-    let items = file.tree().items();
+fn header_len(file: &dyn Source) -> usize {
     let is_script =
-        items.first().is_some_and(|item| item.node.source().trim_start_matches('\u{feff}').starts_with("#!"));
-    let stays = |node: &Node| match node {
-        Node::Directive(_) => true,
-        Node::Comment(_) => is_script,
+        file.piece(0).is_some_and(|first| first.source.trim_start_matches('\u{feff}').starts_with("#!"));
+    let stays = |piece: &Piece<'_>| match piece.kind {
+        PieceKind::Directive(_) => true,
+        PieceKind::Comment => is_script,
         _ => false,
     };
-    items.iter().take_while(|item| stays(&item.node)).count()
+    file.pieces().take_while(stays).count()
 }
 
 #[cfg(test)]
@@ -78,14 +77,14 @@ mod tests {
     use std::sync::Arc;
 
     use expect_test::{Expect, expect};
-    use plimsoll_semantics::NoContext;
+    use plimsoll_semantics::{Dockerfile, Dockerignore, NoContext};
     use plimsoll_syntax::SyntaxTree;
     use plimsoll_text::apply_edits;
 
     use super::*;
     use crate::{Settings, lint};
 
-    type Ignore = fn(&Dockerfile, &Finding) -> Option<TextEdit>;
+    type Ignore = fn(&dyn Source, &Finding) -> Option<TextEdit>;
 
     fn file(text: &str) -> Dockerfile {
         Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext))
@@ -130,7 +129,7 @@ mod tests {
     #[test]
     fn above_the_instruction() {
         check(
-            ignore_in_instruction,
+            ignore_in_statement,
             "FROM scratch\n\n# The port\n  EXPOSE 8080/tpc \\\n  # more\n  70000\n",
             expect![[r#"
                 FROM scratch
@@ -143,7 +142,7 @@ mod tests {
             "#]],
         );
         check(
-            ignore_in_instruction,
+            ignore_in_statement,
             "\u{feff}FORM a\r\nFROM scratch\r\n",
             expect![[r#"
                 [BOM]# plimsoll ignore=unknown-instruction␍
@@ -156,7 +155,7 @@ mod tests {
     #[test]
     fn in_the_comment_that_is_there() {
         check(
-            ignore_in_instruction,
+            ignore_in_statement,
             "FROM scratch\n# plimsoll ignore=invalid-flag see #12\n# note\n\nCOPY --form=a b\n",
             expect![[r#"
                 FROM scratch
@@ -212,11 +211,28 @@ mod tests {
     }
 
     #[test]
+    fn in_an_ignore_file() {
+        let silenced = |text: &str, ignore: Ignore| {
+            let file = Dockerignore::new(text, Arc::new(NoContext));
+            let settings = Settings::from_selection(&["dockerignore-syntax".to_owned()], &[]).unwrap();
+            let edit = ignore(&file, &lint(&file, &settings)[0]).unwrap();
+            let after = apply_edits(text, &[edit]).unwrap();
+            let left = lint(&file.with_text(&after), &settings);
+            (after, left.len())
+        };
+        let text = "\u{feff}# Logs\r\n  [a\r\n!\r\n";
+        let above = "\u{feff}# Logs\r\n# plimsoll ignore=dockerignore-syntax\r\n  [a\r\n!\r\n";
+        let on_top = "\u{feff}# plimsoll ignore-file=dockerignore-syntax\r\n# Logs\r\n  [a\r\n!\r\n";
+        assert_eq!(silenced(text, ignore_in_statement), (above.to_owned(), 1));
+        assert_eq!(silenced(text, ignore_in_file), (on_top.to_owned(), 0));
+    }
+
+    #[test]
     fn not_for_rules_about_suppressions() {
         let file = file("FROM scratch\n# plimsoll ignore=invalid-port\nLABEL a=b\n");
         let findings = findings(&file);
         assert_eq!(findings.len(), 1);
-        assert_eq!(ignore_in_instruction(&file, &findings[0]), None);
+        assert_eq!(ignore_in_statement(&file, &findings[0]), None);
         assert_eq!(ignore_in_file(&file, &findings[0]), None);
     }
 }

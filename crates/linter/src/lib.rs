@@ -1,6 +1,6 @@
-//! Rules, findings and fixes for Dockerfiles.
+//! Rules, findings and fixes for Dockerfiles and their ignore files.
 //!
-//! Pure: everything is a function of the Dockerfile, the settings and what is known about the build context.
+//! Pure: everything is a function of the file, the settings and what is known about the build context.
 
 mod edit;
 mod finding;
@@ -11,39 +11,39 @@ mod rule;
 mod rules;
 mod script;
 mod settings;
+mod source;
 mod suppression;
 mod verify;
 
 pub use finding::{Declined, Finding, Fix, NewFile, Related, Safety, Severity, Tag};
 pub use fix::{Fixed, apply_fix, fix_all, fix_rule};
-pub use ignore::{ignore_in_file, ignore_in_instruction};
-use plimsoll_semantics::Dockerfile;
+pub use ignore::{ignore_in_file, ignore_in_statement};
 pub use report::Report;
 use rule::Check;
 pub use rule::{Meta, Rule, find_rule, rules};
 pub use settings::{ConfigError, OptionDefault, OptionValue, RuleOption, Settings, schema};
+pub use source::{Piece, PieceKind, Source};
 use suppression::Suppressions;
 pub use verify::{verified_fixes, verify_all};
 
-/// All findings of a Dockerfile in order of place, suppressed ones left out.
+/// All findings of a file in order of place, suppressed ones left out.
 ///
-/// The fixes are proposals: ask [`verified_fixes`] before using one. A file for a foreign frontend is in a language
+/// The fixes are proposals: ask [`verified_fixes`] before using one. A Dockerfile for a foreign frontend is in a language
 /// that nothing here knows, so nothing is said about it.
-pub fn lint(file: &Dockerfile, settings: &Settings) -> Vec<Finding> {
-    if file.foreign_frontend().is_some() {
+pub fn lint(file: &dyn Source, settings: &Settings) -> Vec<Finding> {
+    if !file.is_understood() {
         return Vec::new();
     }
     let mut findings = Vec::new();
     let mut last = None;
     for rule in rules().iter().copied().filter(|rule| settings.is_enabled(rule)) {
-        match rule.check() {
-            Check::File(check) => {
-                let mut report = Report::new(rule, settings);
-                check(file, &mut report);
-                findings.extend(report.into_findings());
-            }
-            Check::Suppressions(check) => last = Some((rule, check)),
+        if let Check::Suppressions(check) = rule.check() {
+            last = Some((rule, check));
+            continue;
         }
+        let mut report = Report::new(rule, settings);
+        file.check(rule, &mut report);
+        findings.extend(report.into_findings());
     }
     let suppressions = Suppressions::find(file);
     findings = suppressions.filter(findings);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
-use plimsoll_semantics::Dockerfile;
+use plimsoll_semantics::{Dockerfile, Dockerignore};
 
 use crate::finding::{Safety, Severity};
 use crate::report::Report;
@@ -25,7 +25,8 @@ pub struct Rule {
 /// When a rule runs, and what it sees.
 #[derive(Clone, Copy)]
 pub(crate) enum Check {
-    File(fn(&Dockerfile, &mut Report<'_>)),
+    Dockerfile(fn(&Dockerfile, &mut Report<'_>)),
+    Dockerignore(fn(&Dockerignore, &mut Report<'_>)),
     /// After all others, with the suppression comments and what they were good for.
     Suppressions(fn(&Suppressions<'_>, &mut Report<'_>)),
 }
@@ -54,7 +55,15 @@ impl Rule {
         docs: &'static str,
         check: fn(&Dockerfile, &mut Report<'_>),
     ) -> Self {
-        Rule { name, options: &[], docs, check: Check::File(check), meta: OnceLock::new() }
+        Rule { name, options: &[], docs, check: Check::Dockerfile(check), meta: OnceLock::new() }
+    }
+
+    pub(crate) const fn of_ignore_files(
+        name: &'static str,
+        docs: &'static str,
+        check: fn(&Dockerignore, &mut Report<'_>),
+    ) -> Self {
+        Rule { name, options: &[], docs, check: Check::Dockerignore(check), meta: OnceLock::new() }
     }
 
     pub(crate) const fn of_suppressions(

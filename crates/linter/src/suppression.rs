@@ -4,22 +4,23 @@
 //! - `# hadolint ignore=DL3006,SC2046` for the next instruction, `# hadolint global ignore=DL3006` for the file;
 //! - `# check=skip=RuleName` as a directive for the file, or as a comment for the next instruction.
 //!
+//! In an ignore file the next pattern takes the place of the next instruction.
+//!
 //! Every dialect takes names and aliases alike.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use plimsoll_semantics::Dockerfile;
-use plimsoll_syntax::{Directive, DirectiveKind, Node};
+use plimsoll_syntax::{Directive, DirectiveKind};
 use plimsoll_text::{TextRange, TextSize};
 
 use crate::finding::Finding;
 use crate::rule::{Rule, rules};
+use crate::source::{Piece, PieceKind, Source};
 
 /// All suppressions of a file.
-#[derive(Debug)]
 pub(crate) struct Suppressions<'a> {
-    pub(crate) file: &'a Dockerfile,
+    pub(crate) file: &'a dyn Source,
     entries: Vec<Suppression<'a>>,
 }
 
@@ -30,8 +31,8 @@ pub(crate) struct Suppression<'a> {
     pub(crate) range: TextRange,
     pub(crate) name: &'a str,
     pub(crate) dialect: Dialect,
-    /// The comment, as an index into the items of the tree.
-    pub(crate) item: usize,
+    /// The comment, as an index into the pieces of the file.
+    pub(crate) piece: usize,
     /// A parser directive, not a comment.
     is_directive: bool,
     /// What it covers; nothing for a comment above no instruction.
@@ -49,22 +50,23 @@ pub(crate) enum Dialect {
 }
 
 impl<'a> Suppressions<'a> {
-    pub(crate) fn find(file: &'a Dockerfile) -> Self {
+    pub(crate) fn find(file: &'a dyn Source) -> Self {
         let mut entries = Vec::new();
         // Those from here on wait for their instruction.
         let mut waiting = 0;
-        for (index, item) in file.tree().items().iter().enumerate() {
-            match &*item.node {
-                Node::Comment(text) if text.trim() == "#" => forget(&mut entries[waiting..]),
-                Node::Comment(text) => comment(file, index, item.start, text, &mut entries),
-                Node::Directive(directive) => {
-                    check_directive(file, index, item.start, directive, &mut entries);
+        let whole = file.range();
+        for (index, piece) in file.pieces().enumerate() {
+            match piece.kind {
+                PieceKind::Comment if piece.source.trim() == "#" => forget(&mut entries[waiting..]),
+                PieceKind::Comment => comment(whole, index, piece, &mut entries),
+                PieceKind::Directive(directive) => {
+                    check_directive(whole, index, piece, directive, &mut entries)
                 }
-                Node::Instruction(_) => {
-                    reach(&mut entries[waiting..], item.range());
+                PieceKind::Instruction | PieceKind::Pattern => {
+                    reach(&mut entries[waiting..], piece.range);
                     waiting = entries.len();
                 }
-                Node::Blank(_) => {}
+                PieceKind::Blank => {}
             }
         }
         Suppressions { file, entries }
@@ -96,11 +98,11 @@ impl<'a> Suppressions<'a> {
         findings
     }
 
-    /// What a suppression may cover that a finding is in: the file, and an instruction.
+    /// What a suppression may cover that a finding is in: the file, and an instruction or a pattern.
     fn scopes(&self, finding: &Finding) -> impl Iterator<Item = TextRange> {
-        let instruction = self.file.instruction_at(finding.range.start()).map(|one| one.full_range());
-        let around = instruction.filter(|range| range.contains_range(finding.range));
-        [whole(self.file)].into_iter().chain(around)
+        let whole = self.file.range();
+        let around = statement_around(self.file, finding).map(|statement| statement.range);
+        [whole].into_iter().chain(around)
     }
 
     /// Those of one dialect that cover just this.
@@ -130,9 +132,9 @@ const CHECKS_OF_FILES: [&str; 6] = [
 
 impl<'a> Suppression<'a> {
     /// A comment that waits for its instruction.
-    fn new(range: TextRange, name: &'a str, dialect: Dialect, item: usize) -> Self {
+    fn new(range: TextRange, name: &'a str, dialect: Dialect, piece: usize) -> Self {
         let used = Cell::new(false);
-        Suppression { range, name, dialect, item, is_directive: false, scope: None, forgotten: false, used }
+        Suppression { range, name, dialect, piece, is_directive: false, scope: None, forgotten: false, used }
     }
 
     fn silences(&self, rule: &Rule) -> bool {
@@ -167,18 +169,17 @@ impl<'a> Suppression<'a> {
     }
 }
 
-fn comment<'a>(
-    file: &'a Dockerfile,
-    item: usize,
-    start: TextSize,
-    text: &'a str,
-    entries: &mut Vec<Suppression<'a>>,
-) {
-    let Some(parsed) = parse_comment(text) else { return };
-    let (dialect, whole_file, names) = parsed;
-    let scope = whole_file.then(|| whole(file));
-    push_names(start, text, names, |range, name| {
-        entries.push(Suppression { scope, ..Suppression::new(range, name, dialect, item) });
+/// The instruction or pattern that a finding is in.
+pub(crate) fn statement_around<'a>(file: &'a dyn Source, finding: &Finding) -> Option<Piece<'a>> {
+    let piece = file.piece(file.piece_at(finding.range.start())?)?;
+    (piece.is_statement() && piece.range.contains_range(finding.range)).then_some(piece)
+}
+
+fn comment<'a>(whole: TextRange, index: usize, piece: Piece<'a>, entries: &mut Vec<Suppression<'a>>) {
+    let Some((dialect, is_for_file, names)) = parse_comment(piece.source) else { return };
+    let scope = is_for_file.then_some(whole);
+    push_names(piece, names, |range, name| {
+        entries.push(Suppression { scope, ..Suppression::new(range, name, dialect, index) });
     });
 }
 
@@ -231,9 +232,9 @@ fn skip_option(options: &str) -> Option<&str> {
 }
 
 fn check_directive<'a>(
-    file: &'a Dockerfile,
-    item: usize,
-    start: TextSize,
+    whole: TextRange,
+    index: usize,
+    piece: Piece<'a>,
     directive: &'a Directive,
     entries: &mut Vec<Suppression<'a>>,
 ) {
@@ -241,28 +242,24 @@ fn check_directive<'a>(
         return;
     }
     let Some(names) = skip_option(directive.value()) else { return };
-    push_names(start, directive.source(), names, |range, name| {
-        let entry = Suppression::new(range, name, Dialect::Check, item);
-        entries.push(Suppression { scope: Some(whole(file)), is_directive: true, ..entry });
+    push_names(piece, names, |range, name| {
+        let entry = Suppression::new(range, name, Dialect::Check, index);
+        entries.push(Suppression { scope: Some(whole), is_directive: true, ..entry });
     });
 }
 
-/// Cuts `names`, which is a part of `text`, at the commas.
-fn push_names<'a>(start: TextSize, text: &'a str, names: &'a str, mut push: impl FnMut(TextRange, &'a str)) {
-    let mut at = names.as_ptr() as usize - text.as_ptr() as usize;
+/// Cuts `names`, which is a part of the piece's text, at the commas.
+fn push_names<'a>(piece: Piece<'a>, names: &'a str, mut push: impl FnMut(TextRange, &'a str)) {
+    let mut at = names.as_ptr() as usize - piece.source.as_ptr() as usize;
     for part in names.split(',') {
         let name = part.trim();
         let lead = part.len() - part.trim_start().len();
         if !name.is_empty() {
-            let offset = start + TextSize::new((at + lead) as u32);
+            let offset = piece.range.start() + TextSize::new((at + lead) as u32);
             push(TextRange::at(offset, TextSize::of(name)), name);
         }
         at += part.len() + 1;
     }
-}
-
-fn whole(file: &Dockerfile) -> TextRange {
-    TextRange::up_to(file.tree().len())
 }
 
 /// BuildKit forgets the comments above an instruction at an empty one.
@@ -273,8 +270,8 @@ fn forget(waiting: &mut [Suppression<'_>]) {
 }
 
 /// Gives the comments above an instruction their scope.
-fn reach(waiting: &mut [Suppression<'_>], instruction: TextRange) {
+fn reach(waiting: &mut [Suppression<'_>], statement: TextRange) {
     for entry in waiting.iter_mut().filter(|entry| !entry.forgotten) {
-        entry.scope.get_or_insert(instruction);
+        entry.scope.get_or_insert(statement);
     }
 }

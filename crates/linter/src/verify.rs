@@ -2,23 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll_semantics::Dockerfile;
-use plimsoll_syntax::{GapKind, Node, SyntaxTree};
-use plimsoll_text::{Span, TextEdit, TextRange, TextSize, apply_edits};
+use plimsoll_text::{TextEdit, TextRange, TextSize};
 
 use crate::finding::{Finding, Fix};
-
-/// More edits than the fix of an ordinary instruction has.
-const MANY_EDITS: usize = 32;
+use crate::source::Source;
 
 /// The fixes of a finding that survive the check.
-pub fn verified_fixes<'a>(file: &Dockerfile, finding: &'a Finding) -> Vec<&'a Fix> {
+pub fn verified_fixes<'a>(file: &dyn Source, finding: &'a Finding) -> Vec<&'a Fix> {
     verify_all(file, std::slice::from_ref(finding)).pop().unwrap_or_default()
 }
 
 /// For each finding its fixes that survive the check. Fixes that are apart are checked together, so that thousands
 /// of them cost a few checks and not thousands.
-pub fn verify_all<'a>(file: &Dockerfile, findings: &'a [Finding]) -> Vec<Vec<&'a Fix>> {
+pub fn verify_all<'a>(file: &dyn Source, findings: &'a [Finding]) -> Vec<Vec<&'a Fix>> {
     let owners = findings
         .iter()
         .enumerate()
@@ -35,7 +31,7 @@ pub fn verify_all<'a>(file: &Dockerfile, findings: &'a [Finding]) -> Vec<Vec<&'a
 }
 
 /// Those of some fixes that survive the check. They must be apart.
-pub(crate) fn sound<'a>(file: &Dockerfile, fixes: Vec<&'a Fix>) -> Vec<&'a Fix> {
+pub(crate) fn sound<'a>(file: &dyn Source, fixes: Vec<&'a Fix>) -> Vec<&'a Fix> {
     let mut kept = Vec::new();
     let group: Vec<_> = fixes.into_iter().map(|fix| ((), fix)).collect();
     keep_sound(file, &State::of(file), &group, &mut |((), fix)| kept.push(fix));
@@ -44,7 +40,7 @@ pub(crate) fn sound<'a>(file: &Dockerfile, fixes: Vec<&'a Fix>) -> Vec<&'a Fix> 
 
 /// Tries all together, and where that breaks something, each half.
 fn keep_sound<'a, T: Copy>(
-    file: &Dockerfile,
+    file: &dyn Source,
     before: &State,
     group: &[(T, &'a Fix)],
     keep: &mut dyn FnMut((T, &'a Fix)),
@@ -82,23 +78,6 @@ fn extent(fix: &Fix) -> TextRange {
     cover.unwrap_or(TextRange::empty(TextSize::new(0)))
 }
 
-/// The tree after edits that refer to the text as it is; nothing when they overlap.
-pub(crate) fn edited(tree: &SyntaxTree, edits: &[TextEdit]) -> Option<SyntaxTree> {
-    let mut sorted: Vec<&TextEdit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
-    let apart = sorted.windows(2).all(|pair| pair[0].range.end() <= pair[1].range.start());
-    let inside = sorted.last().is_none_or(|last| last.range.end() <= tree.len());
-    if !apart || !inside {
-        return None;
-    }
-    // Each edit reads its instruction again; from some number on, it is less work to read the whole file once.
-    if edits.len() > MANY_EDITS {
-        return apply_edits(&tree.text(), edits).ok().map(|text| SyntaxTree::parse(&text));
-    }
-    // From the end, so that no edit moves the place of another one.
-    Some(sorted.into_iter().rev().fold(tree.clone(), |tree, edit| tree.edit(edit).0))
-}
-
 type Counts = BTreeMap<String, usize>;
 
 /// What a fix must not make worse.
@@ -107,21 +86,21 @@ struct State {
 }
 
 impl State {
-    fn of(file: &Dockerfile) -> Self {
-        State { errors: errors(file) }
+    fn of(file: &dyn Source) -> Self {
+        State { errors: count(file.errors()) }
     }
 
-    fn allows(&self, file: &Dockerfile, edits: &[TextEdit]) -> bool {
+    fn allows(&self, file: &dyn Source, edits: &[TextEdit]) -> bool {
         if edits.is_empty() {
             return true;
         }
-        let Some(tree) = edited(file.tree(), edits) else { return false };
-        contains_all(&comments(&tree, &[]), &comments(file.tree(), edits))
-            && contains_all(&self.errors, &errors(&file.with_tree(tree)))
+        let Some(after) = file.edited(edits) else { return false };
+        contains_all(&comments(&*after, &[]), &comments(file, edits))
+            && contains_all(&self.errors, &count(after.errors()))
     }
 }
 
-fn count(texts: impl Iterator<Item = String>) -> Counts {
+fn count(texts: impl IntoIterator<Item = String>) -> Counts {
     let mut counts = Counts::new();
     for text in texts {
         *counts.entry(text).or_default() += 1;
@@ -133,13 +112,8 @@ fn contains_all(all: &Counts, some: &Counts) -> bool {
     some.iter().all(|(text, count)| all.get(text).is_some_and(|there| there >= count))
 }
 
-fn errors(file: &Dockerfile) -> Counts {
-    let syntax = file.syntax_errors().map(|(_, error)| error.kind.to_string());
-    count(syntax.chain(file.problems().iter().map(|problem| problem.kind.to_string())))
-}
-
 /// All comments, but for those that an edit is all about: it removes a comment because the comment is wrong.
-fn comments(tree: &SyntaxTree, edits: &[TextEdit]) -> Counts {
+fn comments(file: &dyn Source, edits: &[TextEdit]) -> Counts {
     let mut changed: Vec<TextRange> =
         edits.iter().map(|edit| edit.range).filter(|range| !range.is_empty()).collect();
     changed.sort_by_key(|range| range.start());
@@ -147,32 +121,16 @@ fn comments(tree: &SyntaxTree, edits: &[TextEdit]) -> Counts {
         let first = changed.partition_point(|changed| changed.start() < range.start());
         changed.get(first).is_some_and(|changed| range.contains_range(*changed))
     };
-    let mut found = Vec::new();
-    for item in tree.items() {
-        match &*item.node {
-            Node::Comment(text) if !is_meant(item.range()) => found.push(text.trim().to_owned()),
-            Node::Directive(directive) if !is_meant(item.range()) => {
-                found.push(directive.source().trim().to_owned());
-            }
-            Node::Instruction(instruction) => {
-                let gaps = instruction.gaps().iter().filter(|gap| gap.kind == GapKind::Comment);
-                let meant = |span: Span| is_meant(span.at(item.start));
-                let texts = gaps
-                    .filter(|gap| !meant(gap.span))
-                    .map(|gap| instruction.source_of(gap.span).trim().to_owned());
-                found.extend(texts);
-            }
-            _ => {}
-        }
-    }
-    count(found.into_iter())
+    let kept = file.comments().into_iter().filter(|(range, _)| !is_meant(*range));
+    count(kept.map(|(_, text)| text.trim().to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use plimsoll_semantics::NoContext;
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
     use crate::{Settings, lint};

@@ -1,7 +1,7 @@
 //! Every rule's page is true: each `bad` example fires the rule at the marked places, each `good` one does not,
 //! and applying the first fix to a `bad` example gives the `fixed` one below it.
 //!
-//! A fence says `dockerfile bad`, `dockerfile good` or `dockerfile fixed`, and may go on with
+//! A fence says `dockerfile bad`, `dockerfile good` or `dockerfile fixed` (`dockerignore` for an ignore file), and may go on with
 //! `files=a,b/c` (the build context), `ignore=.git,*.log` (its .dockerignore, a pattern each), `all` (apply all
 //! fixes of the rule until none is left), `with=rule,rule` (rules to switch on, if not just this one), `long` (a `…`
 //! in it stands for a line that is too long) and `split` (a `·` in it stands for nothing: it keeps scanners from taking an
@@ -15,12 +15,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use plimsoll_linter::{Finding, Rule, Safety, Settings, apply_fix, find_rule, lint, rules, verified_fixes};
-use plimsoll_semantics::{BuildContext, Dockerfile, ListedContext, NoContext};
+use plimsoll_linter::{
+    Finding, Rule, Safety, Settings, Source, apply_fix, find_rule, lint, rules, verified_fixes,
+};
+use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, ListedContext, NoContext};
 use plimsoll_syntax::SyntaxTree;
 use plimsoll_text::{Encoding, LineIndex, TextRange};
 
 struct Example {
+    language: String,
     kind: String,
     words: Vec<String>,
     text: String,
@@ -45,8 +48,8 @@ fn examples(page: &str) -> Vec<Example> {
         if words.iter().any(|word| word == "split") {
             text = text.replace('·', "");
         }
-        if language == "dockerfile" || kind == "created" {
-            found.push(Example { kind, words, text, line: number + 1 });
+        if ["dockerfile", "dockerignore"].contains(&&*language) || kind == "created" {
+            found.push(Example { language, kind, words, text, line: number + 1 });
         }
     }
     found
@@ -77,8 +80,11 @@ impl Example {
         Settings::from_selection(&select, &[]).unwrap()
     }
 
-    fn file(&self, text: &str) -> Dockerfile {
-        Dockerfile::new(SyntaxTree::parse(text), self.context())
+    fn file(&self, text: &str) -> Box<dyn Source> {
+        match &*self.language {
+            "dockerignore" => Box::new(Dockerignore::new(text, self.context())),
+            _ => Box::new(Dockerfile::new(SyntaxTree::parse(text), self.context())),
+        }
     }
 
     /// The text without the marks, and the marked places: line, columns and message.
@@ -118,7 +124,7 @@ fn place(text: &str, range: TextRange) -> String {
 }
 
 fn findings(example: &Example, rule: &Rule, text: &str) -> Vec<Finding> {
-    let all = lint(&example.file(text), &example.settings(rule));
+    let all = lint(&*example.file(text), &example.settings(rule));
     all.into_iter().filter(|finding| finding.rule == rule).collect()
 }
 
@@ -146,11 +152,11 @@ fn check_fixed(rule: &Rule, bad: &Example, fixed: &Example, at: &str) {
     for _ in 0..20 {
         let file = bad.file(&text);
         let found = findings(bad, rule, &text);
-        let Some(fix) = found.iter().find_map(|finding| verified_fixes(&file, finding).into_iter().next())
+        let Some(fix) = found.iter().find_map(|finding| verified_fixes(&*file, finding).into_iter().next())
         else {
             break;
         };
-        text = apply_fix(&file, fix).unwrap();
+        text = apply_fix(&*file, fix).unwrap();
         if fixed.kind == "created" {
             assert_eq!(fix.new_files[0].text, fixed.text, "{at}: the new file differs");
             return;
@@ -200,7 +206,8 @@ fn front_matter_is_complete() {
             "{}: begins with another name",
             rule.name
         );
-        let has_fixed = rule.page().contains("dockerfile fixed") || rule.page().contains(" created");
+        let shows_fix = |example: &Example| matches!(&*example.kind, "fixed" | "created");
+        let has_fixed = examples(rule.page()).iter().any(shows_fix);
         assert_eq!(has_fixed, meta.fix.is_some(), "{}: shows its fix if it has one", rule.name);
         assert!(
             rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')

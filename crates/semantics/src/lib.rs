@@ -1,4 +1,4 @@
-//! What a Dockerfile means: stages, scopes, values, users, installs.
+//! What a Dockerfile means: stages, scopes, values, users, installs; and what an ignore file is about.
 //!
 //! A pure function of the tree and of what is known about the build context.
 
@@ -7,6 +7,7 @@ mod commands;
 mod context;
 mod copy;
 mod dockerfile;
+mod dockerignore;
 mod expand;
 pub mod facts;
 mod independent;
@@ -29,6 +30,7 @@ mod users;
 pub use context::{BuildContext, ContextEntry, ListedContext, NoContext};
 pub use copy::{Copy, Origin, Path, PathKind};
 pub use dockerfile::Dockerfile;
+pub use dockerignore::Dockerignore;
 pub use expand::{ExpandedText, VariableUse};
 pub use install::{Install, RunStep, StepKind};
 pub use location::Location;

@@ -17,6 +17,7 @@ const MAX_LINE: usize = 65_535;
 /// The lines of a `.dockerignore` file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IgnoreFile {
+    text: String,
     lines: Vec<IgnoreLine>,
 }
 
@@ -80,11 +81,30 @@ impl IgnoreFile {
             lines.push(parse_line(line.strip_suffix('\r').unwrap_or(line), start));
             start = end + 1;
         }
-        IgnoreFile { lines }
+        IgnoreFile { text: text.to_owned(), lines }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     pub fn lines(&self) -> &[IgnoreLine] {
         &self.lines
+    }
+
+    /// The index of the line that holds an offset; its line ending is part of it.
+    pub fn line_at(&self, offset: TextSize) -> Option<usize> {
+        let behind = self.lines.partition_point(|line| line.range.start() <= offset);
+        (behind.max(1) <= self.lines.len()).then(|| behind.max(1) - 1)
+    }
+
+    /// A line with its line ending, the first one with a byte order mark.
+    pub fn full_range(&self, line: usize) -> TextRange {
+        let start = |line: usize| match line {
+            0 => TextSize::new(0),
+            _ => self.lines.get(line).map_or(TextSize::of(&*self.text), |line| line.range.start()),
+        };
+        TextRange::new(start(line), start(line + 1))
     }
 
     pub fn errors(&self) -> impl Iterator<Item = &IgnoreError> {
@@ -237,6 +257,16 @@ mod tests {
             ../x from "../x"
         "##]]
         .assert_eq(&describe(text));
+    }
+
+    #[test]
+    fn lines_cover_the_text() {
+        let file = IgnoreFile::parse("\u{feff}a\r\n\nb");
+        let lines = (0..3).map(|line| &file.text()[file.full_range(line)]);
+        assert_eq!(lines.collect::<Vec<_>>(), ["\u{feff}a\r\n", "\n", "b"]);
+        let at = |offset: u32| file.line_at(TextSize::new(offset));
+        assert_eq!([0, 3, 5, 6, 7, 8].map(at), [0, 0, 0, 1, 2, 2].map(Some));
+        assert_eq!(IgnoreFile::parse("").line_at(TextSize::new(0)), None);
     }
 
     #[test]

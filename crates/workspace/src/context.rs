@@ -95,10 +95,18 @@ impl FolderContext {
 
     /// Looks at the folder of a Dockerfile, which need not exist itself; see [`FolderListing::load`].
     pub fn load(dockerfile: &Path, is_cancelled: &dyn Fn() -> bool) -> Option<Self> {
-        let root = folder_of(dockerfile);
-        let mut names = ignore_file_names(dockerfile).into_iter();
-        let ignore_file =
-            names.find_map(|name| read_ignore_file(root, &name).map(|text| (name, Matcher::new(&text))));
+        Self::load_folder(folder_of(dockerfile), ignore_file_names(dockerfile), is_cancelled)
+    }
+
+    /// Looks at the folder of an ignore file, as a build that reads this one would.
+    pub fn load_for_ignore_file(path: &Path, is_cancelled: &dyn Fn() -> bool) -> Option<Self> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self::load_folder(folder_of(path), name.into_iter().collect(), is_cancelled)
+    }
+
+    fn load_folder(root: &Path, names: Vec<String>, is_cancelled: &dyn Fn() -> bool) -> Option<Self> {
+        let read = |name: String| read_ignore_file(root, &name).map(|text| (name, Matcher::new(&text)));
+        let ignore_file = names.into_iter().find_map(read);
         let matcher = ignore_file.as_ref().map(|(_, matcher)| matcher);
         let listing = FolderListing::load(root, matcher, is_cancelled)?;
         Some(FolderContext::new(Arc::new(listing), ignore_file))

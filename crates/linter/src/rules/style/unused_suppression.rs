@@ -1,11 +1,11 @@
 //! See the page beside this file.
 
-use plimsoll_semantics::Dockerfile;
 use plimsoll_text::{TextEdit, TextRange, TextSize};
 
 use crate::finding::{Fix, Tag};
 use crate::report::Report;
 use crate::rule::Rule;
+use crate::source::{Piece, Source};
 use crate::suppression::{Dialect, Suppression, Suppressions};
 
 pub(crate) static RULE: Rule =
@@ -26,21 +26,22 @@ fn check(suppressions: &Suppressions<'_>, report: &mut Report<'_>) {
             true => format!("`{}` finds nothing to ignore here", entry.name),
             false => format!("there is no rule `{}`", entry.name),
         };
-        let edit = removal(suppressions, entry);
-        report.at(entry.range, message).tag(Tag::Unnecessary).fix(Fix::safe("Remove it", vec![edit]));
+        let finding = report.at(entry.range, message).tag(Tag::Unnecessary);
+        if let Some(comment) = suppressions.file.piece(entry.piece) {
+            finding.fix(Fix::safe("Remove it", vec![removal(comment, entry)]));
+        }
     }
 }
 
 /// What a rule that is off would find, or one about the files of a context that is not known, nobody can tell.
-fn knows_enough(file: &Dockerfile, rule: &Rule) -> bool {
+fn knows_enough(file: &dyn Source, rule: &Rule) -> bool {
     file.context().is_known() || rule.meta().group != "context"
 }
 
 /// The name with its comma, the option if it is the only name, the whole comment if that is the only option.
-fn removal(suppressions: &Suppressions<'_>, entry: &Suppression<'_>) -> TextEdit {
-    let item = &suppressions.file.tree().items()[entry.item];
-    let text = item.node.source();
-    let start = usize::from(entry.range.start() - item.start);
+fn removal(comment: Piece<'_>, entry: &Suppression<'_>) -> TextEdit {
+    let text = comment.source;
+    let start = usize::from(entry.range.start() - comment.range.start());
     let end = start + entry.name.len();
     let before = text[..start].trim_end();
     let range = if let Some(rest) = text[end..].trim_start().strip_prefix(',') {
@@ -52,8 +53,8 @@ fn removal(suppressions: &Suppressions<'_>, entry: &Suppression<'_>) -> TextEdit
     } else {
         None
     };
-    let Some((start, end)) = range else { return TextEdit::delete(item.range()) };
-    let offset = |at: usize| item.start + TextSize::new(at as u32);
+    let Some((start, end)) = range else { return TextEdit::delete(comment.range) };
+    let offset = |at: usize| comment.range.start() + TextSize::new(at as u32);
     TextEdit::delete(TextRange::new(offset(start), offset(end)))
 }
 
