@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plimsoll_linter::{Finding, Settings, lint};
-use plimsoll_semantics::{Dockerfile, NoContext};
+use plimsoll_semantics::{Dockerfile, Dockerignore, ListedContext, NoContext};
 use plimsoll_syntax::SyntaxTree;
 use plimsoll_text::{LineIndex, TextRange, TextSize};
 
@@ -50,6 +50,24 @@ impl Fixture {
 
     pub(crate) fn text_of(&self, range: TextRange) -> &str {
         &self.text[range]
+    }
+}
+
+/// An ignore file in a test, with what its build context holds: files, and folders that were not looked into, which end
+/// in `/`.
+pub(crate) struct IgnoreFixture {
+    pub(crate) file: Dockerignore,
+    pub(crate) cursor: TextSize,
+}
+
+impl IgnoreFixture {
+    pub(crate) fn new(marked: &str, paths: &[&str]) -> Self {
+        let (before, after) = marked.split_once("$0").unwrap_or_else(|| panic!("no `$0` in {marked:?}"));
+        let context = ListedContext::new(paths.iter().copied());
+        IgnoreFixture {
+            file: Dockerignore::new(&format!("{before}{after}"), Arc::new(context)),
+            cursor: TextSize::of(before),
+        }
     }
 }
 

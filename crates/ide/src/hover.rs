@@ -2,6 +2,7 @@
 
 mod definition;
 mod directive;
+mod effect;
 mod findings;
 mod flag;
 mod heredoc;
@@ -11,10 +12,12 @@ mod keyword;
 mod markdown;
 mod modifier;
 mod path;
+mod pattern;
 mod stage;
 mod user;
 mod variable;
 
+pub use pattern::ignore_file_hover;
 use plimsoll_linter::Finding;
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::{Arguments, Command, Node, Placed};

@@ -77,7 +77,7 @@ pub struct ListedContext {
 }
 
 impl ListedContext {
-    /// Files by their paths, as in [`BuildContext`].
+    /// Files by their paths, as in [`BuildContext`]; one with `/` at its end is a folder that was not looked into.
     pub fn new<'a>(files: impl IntoIterator<Item = &'a str>) -> Self {
         ListedContext { files: files.into_iter().map(str::to_owned).collect(), ignore: None }
     }
@@ -119,12 +119,14 @@ impl BuildContext for ListedContext {
             Some((name, _)) => (name.to_owned(), ContextEntry::Folder),
             None => (file.to_owned(), ContextEntry::File),
         };
-        let mut children: Vec<_> = self.below(folder).map(child).collect();
+        let below = self.below(folder).filter(|file| !file.is_empty());
+        let mut children: Vec<_> = below.map(child).collect();
         children.dedup();
         children
     }
 
     fn is_listed(&self, folder: &str) -> bool {
-        folder.is_empty() || self.entry(folder) == Some(ContextEntry::Folder)
+        let is_folder = folder.is_empty() || self.entry(folder) == Some(ContextEntry::Folder);
+        is_folder && !self.files.contains(&format!("{folder}/"))
     }
 }

@@ -106,6 +106,12 @@ impl Glob {
         }
         run.is_at_end()
     }
+
+    /// Whether some path below a folder would match, by itself or with the folder.
+    pub fn may_match_below(&self, folder: &str) -> bool {
+        let mut run = Run::new(&self.steps);
+        self.matches_path_or_parent(folder) || folder.chars().chain(['/']).all(|c| run.advance(c))
+    }
 }
 
 /// The ways through the steps that are open after a part of the path.
@@ -304,6 +310,17 @@ mod tests {
         assert!(glob.matches_path_or_parent("a/b/c/d"));
         assert!(!glob.matches_path_or_parent("a"));
         assert!(!glob.matches_path_or_parent("b/b/c"));
+    }
+
+    #[test]
+    fn below_a_folder() {
+        let may_match_in_a_b = |pattern: &str| Glob::new(pattern).unwrap().may_match_below("a/b");
+        for pattern in ["a/b/c", "a/b", "a", "**/c", "*/*/c", "a/**"] {
+            assert!(may_match_in_a_b(pattern), "{pattern}");
+        }
+        for pattern in ["c", "*.c", "a/c", "a/bc", "a/*c", "a/b?"] {
+            assert!(!may_match_in_a_b(pattern), "{pattern}");
+        }
     }
 
     #[test]

@@ -1,0 +1,166 @@
+//! Places in a Dockerfile that lead to something that can be opened.
+
+use plimsoll_semantics::{ContextEntry, Dockerfile};
+use plimsoll_syntax::dockerignore::IgnoreLineKind;
+use plimsoll_syntax::{Keyword, MountType, Placed, clean_path};
+use plimsoll_text::TextRange;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub range: TextRange,
+    pub target: LinkTarget,
+    /// What opens, in words.
+    pub tooltip: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// A file of the build context, by its path there, and a line of it, counted from zero.
+    File { path: String, line: Option<u32> },
+}
+
+/// All links of a file, in order of place.
+pub fn links(file: &Dockerfile) -> Vec<Link> {
+    let link = |(range, path): (TextRange, String)| {
+        let (target, tooltip) = target(file, path)?;
+        Some(Link { range, target, tooltip })
+    };
+    file.instructions().flat_map(|instruction| context_paths(file, instruction)).filter_map(link).collect()
+}
+
+/// What an instruction takes from the build context: each with its place, and as a path there.
+fn context_paths(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, String)> {
+    match instruction.keyword() {
+        Some(Keyword::Copy | Keyword::Add) => copied(file, instruction),
+        Some(Keyword::Run) => bound(instruction),
+        _ => Vec::new(),
+    }
+}
+
+fn copied(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, String)> {
+    let Some(copy) = file.copy(instruction).filter(|copy| copy.is_from_context()) else { return Vec::new() };
+    let texts = file.expanded_texts(instruction);
+    let is_secret =
+        |range| texts.iter().any(|text| instruction.range(text.span) == range && file.refers_to_secret(text));
+    let sources = copy.sources.iter().filter(|source| !source.has_wildcard() && !is_secret(source.range));
+    sources.filter_map(|source| Some((source.range, source.in_context()?))).collect()
+}
+
+/// The sources of `--mount=type=bind` without `from=`.
+fn bound(run: Placed<'_>) -> Vec<(TextRange, String)> {
+    let mounts = run.instruction.mounts();
+    let bound =
+        mounts.filter(|(_, mount)| mount.kind() == Some(MountType::Bind) && mount.get(&["from"]).is_none());
+    let source = |(flag, mount): (&plimsoll_syntax::Flag, plimsoll_syntax::Mount)| {
+        let option = mount.get(&["source", "src"])?;
+        let path = option.value.as_deref().filter(|path| !path.is_empty() && !path.contains('$'))?;
+        let span = run.locate_in_flag(flag, option.value_range.clone()?);
+        Some((run.range(span), clean_path(&format!("/{path}")).trim_start_matches('/').to_owned()))
+    };
+    bound.filter_map(source).collect()
+}
+
+/// The line of the ignore file that leaves a path out; else the file that is there.
+fn target(file: &Dockerfile, path: String) -> Option<(LinkTarget, String)> {
+    let context = file.context();
+    if !context.is_known() {
+        return None;
+    }
+    if let (Some(name), Some(line)) = (context.ignore_file(), excluding_line(file, &path)) {
+        let tooltip = format!("Left out by line {} of {name}", line + 1);
+        return Some((LinkTarget::File { path: name.to_owned(), line: Some(line) }, tooltip));
+    }
+    (context.entry(&path) == Some(ContextEntry::File)).then(|| {
+        let tooltip = format!("Open {path}");
+        (LinkTarget::File { path, line: None }, tooltip)
+    })
+}
+
+fn excluding_line(file: &Dockerfile, path: &str) -> Option<u32> {
+    let matcher = file.context().matcher()?;
+    let line = matcher.deciding_line(path)?;
+    let IgnoreLineKind::Pattern(pattern) = &matcher.file().lines().get(line)?.kind else { return None };
+    (!pattern.is_exception).then_some(line as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use expect_test::{Expect, expect};
+    use plimsoll_semantics::{BuildContext, ListedContext, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use super::*;
+
+    fn shown(text: &str, context: Arc<dyn BuildContext>) -> String {
+        let line = |link: Link| {
+            let LinkTarget::File { path, line } = link.target;
+            let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+            format!("{} -> {path}{line} ({})\n", &text[link.range], link.tooltip)
+        };
+        links(&Dockerfile::new(SyntaxTree::parse(text), context)).into_iter().map(line).collect()
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
+    fn check(text: &str, expected: Expect) {
+        let files = ["app.py", "docs/a.md", "docs/keep.md", "src/main.rs", "a b", "app.sh"];
+        let ignore = "# what is not needed\ndocs\n!docs/keep.md\ntarget\n";
+        let context = ListedContext::new(files).with_ignore_file(".dockerignore", ignore);
+        expected.assert_eq(&shown(text, Arc::new(context)));
+    }
+
+    #[test]
+    fn sources() {
+        check(
+            "FROM a\nCOPY app.py ./src/../src/main.rs missing src *.sh /x/\nADD [\"a b\", \"/x\"]\n",
+            expect![[r#"
+                app.py -> app.py (Open app.py)
+                ./src/../src/main.rs -> src/main.rs (Open src/main.rs)
+                a b -> a b (Open a b)
+            "#]],
+        );
+        check("FROM a\nARG NAME=app\nCOPY $NAME.py ${UNKNOWN} /x/\n", expect![[r#"
+            $NAME.py -> app.py (Open app.py)
+        "#]]);
+        check(
+            "FROM a\nCOPY --from=b app.py /x\nADD https://x.org/app.py /x\nCOPY <<app.py /x\napp.py\n",
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn mounts() {
+        check(
+            "FROM a\nRUN --mount=type=bind,source=app.py,target=/x --mount=src=/docs/,target=/y a\n",
+            expect![[r#"
+                app.py -> app.py (Open app.py)
+                /docs/ -> .dockerignore:1 (Left out by line 2 of .dockerignore)
+            "#]],
+        );
+        check(
+            "FROM a\nRUN --mount=type=bind,from=b,source=app.py,target=/x --mount=type=cache,source=app.py,target=/y a\n",
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_leads_to_the_line_that_says_so() {
+        check("FROM a\nCOPY docs docs/a.md docs/keep.md target/release/app /x/\n", expect![[r#"
+            docs -> .dockerignore:1 (Left out by line 2 of .dockerignore)
+            docs/a.md -> .dockerignore:1 (Left out by line 2 of .dockerignore)
+            docs/keep.md -> docs/keep.md (Open docs/keep.md)
+            target/release/app -> .dockerignore:3 (Left out by line 4 of .dockerignore)
+        "#]]);
+    }
+
+    #[test]
+    fn secrets_stay_secret() {
+        check("FROM a\nARG API_TOKEN=app.py\nCOPY $API_TOKEN /x\n", expect![[""]]);
+    }
+
+    #[test]
+    fn nothing_is_known_without_a_context() {
+        assert_eq!(shown("FROM a\nCOPY app.py /x\n", Arc::new(NoContext)), "");
+    }
+}
