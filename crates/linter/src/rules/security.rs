@@ -3,8 +3,10 @@
 mod copies_secret_file;
 mod hardcoded_secret;
 mod runs_as_root;
+mod secret_file;
 mod secret_in_command;
 mod secret_in_env;
+mod secret_mount;
 
 use crate::rule::Rule;
 

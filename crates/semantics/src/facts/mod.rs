@@ -8,5 +8,6 @@ mod ecosystem_table;
 pub mod ecosystems;
 pub mod images;
 pub mod package_managers;
+pub mod secret_readers;
 pub mod secrets;
 pub mod tokens;

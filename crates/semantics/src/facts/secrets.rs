@@ -58,6 +58,46 @@ fn has_word_of(name: &str, words: &[&str]) -> bool {
     name.split('_').any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
 }
 
+/// Whether a variable's value shows that it is no secret, whatever the name says: the fingerprint of an OpenPGP key, a
+/// switch, a path, an address without a password, a filler.
+pub fn is_harmless(name: &str, value: &str) -> bool {
+    const SWITCHES: &[&str] = &["0", "1", "false", "no", "none", "off", "on", "true", "yes"];
+    let is_address = value.starts_with("http://") || value.starts_with("https://");
+    let mut parts = value.split([' ', ',', '\t']).filter(|part| !part.is_empty());
+    SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch))
+        || is_path(value)
+        || is_address && !value.contains(['@', '?'])
+        || is_filler(value)
+        // .NET: the name of a setting, not its value.
+        || name.ends_with("__Key")
+        || parts.all(|part| is_fingerprint(name, part))
+}
+
+fn is_path(value: &str) -> bool {
+    const ENDINGS: &[&str] = &["asc", "crt", "gpg", "json", "key", "pem", "pub", "txt"];
+    let ends = || value.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));
+    value.starts_with("file:") || value.contains('/') && (value.starts_with(['/', '.', '~']) || ends())
+}
+
+/// `<token>`, `%{token}`, `xxxx`, `00000000-0000`
+fn is_filler(value: &str) -> bool {
+    let is_template = ["<", "{{", "%{"].iter().any(|start| value.starts_with(start));
+    let mut seen = value.chars().filter(|c| *c != '-');
+    let (first, other) = (seen.next(), seen.clone().find(|c| !value.starts_with(*c)));
+    let repeats = seen.all(|c| Some(c) == first || Some(c) == other);
+    is_template || value.len() > 3 && repeats
+}
+
+/// RFC 9580: 20 bytes. Written in upper case, as `gpg` does; tokens of that length are in lower case.
+fn is_fingerprint(name: &str, text: &str) -> bool {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let name = name.to_ascii_uppercase();
+    let is_named = ["GPG", "PGP", "RELEASE_KEY", "SIGNING_KEY"].iter().any(|part| name.contains(part));
+    let is_digit =
+        |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'F') || is_named && byte.is_ascii_hexdigit();
+    digits.len() == 40 && digits.bytes().all(is_digit)
+}
+
 /// Whole names of files that programs keep credentials in.
 const SECRET_FILES: &[(&str, &str)] = &[
     (".dockercfg", "credentials for registries"),
@@ -143,6 +183,12 @@ pub fn secret_in_file(path: &str) -> Option<&'static str> {
     is_service_account.then_some("a key of a service account")
 }
 
+/// Whether the name is one of a folder whose files are credentials.
+pub fn is_folder_of_secrets(path: &str) -> bool {
+    let name = path.trim_end_matches("/*").trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    SECRET_FOLDERS.iter().any(|(known, _)| name.eq_ignore_ascii_case(known))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +231,33 @@ mod tests {
         }
         for name in ["AUTH", "KEY", "APIKEY", "PASSWD"] {
             assert!(!looks_secret_to_hadolint(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_no_secret() {
+        for value in [
+            "",
+            "Yes",
+            "7169605F62C751356D054A26A821E680E5FA6305",
+            "0x88B57FCF7DB53B4DB3BFA4B1588764FBE22D19C4, C5705533DA4F78D8664B5DC0575159689BEFB442",
+            "/run/secrets/db",
+            "./server.key",
+            "https://auth.acme.dev/token",
+            "tls/server.key",
+            "XXXXXXXX",
+            "00000000-0000-0000",
+            "FFFFFF000000",
+            "<your token>",
+        ] {
+            assert!(is_harmless("KEY", value), "{value}");
+        }
+        let lower = "88b57fcf7db53b4db3bfa4b1588764fbe22d19c4";
+        assert!(is_harmless("GPG_KEY", lower) && !is_harmless("GITHUB_TOKEN", lower));
+        for value in
+            ["changeme", "a/b", "https://ci:pass@acme.dev", "23EF5A7F88DEC2A4", "hunter2", "12", "abba1"]
+        {
+            assert!(!is_harmless("KEY", value), "{value}");
         }
     }
 

@@ -1,12 +1,17 @@
 //! See the page beside this file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use plimsoll_semantics::facts::secrets::{looks_secret, looks_secret_to_buildkit, looks_secret_to_hadolint};
-use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile};
-use plimsoll_syntax::{Arguments, DirectiveKind, Keyword, MountType, Placed};
+use plimsoll_semantics::facts::secret_readers::reads_variable;
+use plimsoll_semantics::facts::secrets::{
+    is_harmless, looks_secret, looks_secret_to_buildkit, looks_secret_to_hadolint,
+};
+use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Found};
+use plimsoll_shell::Script;
+use plimsoll_syntax::{Arguments, Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
 
+use super::secret_mount::{SecretMount, names, refusal_of_variables, remove_part};
 use crate::edit;
 use crate::finding::Fix;
 use crate::report::Report;
@@ -15,11 +20,11 @@ use crate::rule::Rule;
 pub(crate) static RULE: Rule = Rule::new("secret-in-env", include_str!("secret_in_env.md"), check);
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
-    let secrets: Vec<&Definition> = file.definitions().filter(|one| looks_secret(&one.name)).collect();
+    let secrets: Vec<&Definition> = file.definitions().filter(|one| is_secret(file, one)).collect();
     let global = file.global_args().len();
     let in_stages: HashSet<&str> =
         file.definitions().skip(global).map(|definition| definition.name.as_str()).collect();
-    let mentions = Mentions::of(file, &secrets);
+    let uses = Uses::of(file, &secrets);
     for definition in secrets {
         let Some(instruction) = file.tree().instruction(definition.item) else { continue };
         let is_global = file.stage_of(instruction).is_none();
@@ -29,10 +34,22 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         }
         let finding = report.at(instruction.range(definition.key), message(definition, is_global));
         finding.aliases(aliases(definition, is_global));
-        if let Some(fix) = mentions.mount(file, definition, instruction) {
-            finding.fix(fix);
-        }
+        match uses.fix(&definition.name) {
+            Ok(fix) => finding.fix(fix),
+            Err(reason) => finding.decline("Mount the secret where it is used", reason),
+        };
     }
+}
+
+fn is_secret(file: &Dockerfile, definition: &Definition) -> bool {
+    let value = definition.value.as_set().unwrap_or_default();
+    // A build may give an ARG another value than none, and an ENV that is made from it.
+    let is_made_later = definition.kind == DefinitionKind::Arg
+        || definition.value_span.is_some_and(|span| {
+            file.tree().instruction(definition.item).is_some_and(|one| one.text(span).contains('$'))
+        });
+    let is_known = !value.is_empty() || !is_made_later;
+    looks_secret(&definition.name) && !(is_known && is_harmless(&definition.name, value))
 }
 
 /// Never with the value.
@@ -54,84 +71,127 @@ fn aliases(definition: &Definition, is_global: bool) -> impl Iterator<Item = &'s
     aliases.into_iter().filter(|(_, reports)| *reports).map(|(alias, _)| alias)
 }
 
-/// The instructions in whose text a name stands, in order, their own definitions included: a program may ask for it
-/// without a `$`.
-struct Mentions<'a>(HashMap<&'a str, Vec<usize>>);
+/// What each secret of a file is used for.
+struct Uses<'a> {
+    file: &'a Dockerfile,
+    names: HashMap<&'a str, Use<'a>>,
+    /// The RUNs that call a program.
+    callers: BTreeMap<&'a str, Vec<usize>>,
+}
 
-impl<'a> Mentions<'a> {
-    fn of(file: &Dockerfile, definitions: &[&'a Definition]) -> Self {
-        let mut items: HashMap<&str, Vec<usize>> =
-            definitions.iter().map(|definition| (definition.name.as_str(), Vec::new())).collect();
-        if items.is_empty() {
-            return Mentions(items);
+#[derive(Default)]
+struct Use<'a> {
+    definitions: Vec<&'a Definition>,
+    /// The instructions in whose text the name stands, in order: a program may ask for it without a `$`.
+    mentions: Vec<usize>,
+}
+
+/// More places than a quick fix should change.
+const MANY_DEFINITIONS: usize = 16;
+
+impl<'a> Uses<'a> {
+    fn of(file: &'a Dockerfile, secrets: &[&'a Definition]) -> Self {
+        let mut uses = Uses { file, names: HashMap::new(), callers: BTreeMap::new() };
+        uses.names.extend(secrets.iter().map(|secret| (secret.name.as_str(), Use::default())));
+        if secrets.is_empty() {
+            return uses;
+        }
+        for definition in file.definitions() {
+            if let Some(known) = uses.names.get_mut(definition.name.as_str()) {
+                known.definitions.push(definition);
+            }
         }
         for instruction in file.instructions() {
-            for word in instruction.source().split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
-                if let Some(found) =
-                    items.get_mut(word).filter(|found| found.last() != Some(&instruction.index))
-                {
-                    found.push(instruction.index);
+            for name in names(instruction) {
+                let known = uses.names.get_mut(name);
+                if let Some(known) = known.filter(|one| one.mentions.last() != Some(&instruction.index)) {
+                    known.mentions.push(instruction.index);
                 }
             }
         }
-        Mentions(items)
-    }
-
-    /// Takes the definition out and mounts the secret where it is used, if that is in RUNs of the stage alone.
-    fn mount(&self, file: &Dockerfile, definition: &Definition, instruction: Placed<'_>) -> Option<Fix> {
-        let stage = file.stage_of(instruction)?.index();
-        let others = self.0.get(definition.name.as_str())?.iter().filter(|item| **item != definition.item);
-        let others: Vec<Placed<'_>> = others.filter_map(|item| file.tree().instruction(*item)).collect();
-        let is_run_below = |user: &Placed<'_>| {
-            let is_here = file.stage_of(*user).is_some_and(|other| other.index() == stage);
-            is_here && user.keyword() == Some(Keyword::Run) && user.index > definition.item
-        };
-        if others.is_empty() || !others.iter().all(is_run_below) || !knows_env_of_secrets(file) {
-            return None;
+        for run in file.instructions_of(Keyword::Run) {
+            for (_, invocation) in file.scripts(run).iter().flat_map(Script::invocations) {
+                let invocation = invocation.as_module().unwrap_or(invocation);
+                uses.callers.entry(invocation.name).or_default().push(run.index);
+            }
         }
-        let mounts = others.iter().filter_map(|run| mount_edit(*run, &definition.name));
-        let edits = mounts.chain(removal(instruction, definition)).collect();
-        Some(Fix::not_safe("Mount the secret where it is used", edits))
+        uses
     }
-}
 
-fn mount_edit(run: Placed<'_>, name: &str) -> Option<TextEdit> {
-    let is_there = run.instruction.mounts().any(|(_, mount)| {
-        let variable = mount.get(&["env"]).and_then(|option| option.value.as_deref());
-        mount.kind() == Some(MountType::Secret) && variable == Some(name)
-    });
-    let flag = format!(" --mount=type=secret,id={},env={name}", name.to_ascii_lowercase());
-    let behind_keyword = Span::empty(run.command().keyword_span.end);
-    (!is_there).then(|| edit::replace(run, behind_keyword, flag))
-}
+    /// Takes all definitions out, and mounts the secret in the RUNs that read it. Else says what stands against it.
+    fn fix(&self, name: &str) -> Result<Fix, String> {
+        let known = self.names.get(name).ok_or("nothing is known about it")?;
+        if known.definitions.len() > MANY_DEFINITIONS {
+            return Err("it is defined in too many places".to_owned());
+        }
+        if let Some(reader) = known.mentions.iter().find_map(|item| self.builder_reader(name, *item)) {
+            return Err(format!("{reader} needs its value"));
+        }
+        let readers = self.readers(name, known);
+        let is_kept = known.definitions.iter().any(|one| one.kind == DefinitionKind::Env);
+        let title = match (&readers[..], is_kept) {
+            ([], true) => format!("Remove it, and pass it with `docker run --env {name}`"),
+            ([], false) if self.is_global(known) => "Remove it: nothing reads it".to_owned(),
+            ([], false) => return Err("no RUN is known to read it".to_owned()),
+            _ => {
+                let id = name.to_ascii_lowercase();
+                format!("Mount it where it is used: `docker build --secret id={id},env={name}`")
+            }
+        };
+        if let Some(refusal) = refusal_of_variables(self.file).filter(|_| !readers.is_empty()) {
+            return Err(refusal.to_owned());
+        }
+        let is_required = known.definitions.iter().any(|one| one.value_span.is_some());
+        let mount = SecretMount { is_required, ..SecretMount::variable(name) };
+        let mounts = readers.iter().filter_map(|run| mount.add_to(self.file, *run));
+        let removals = known.definitions.iter().filter_map(|definition| self.removal(definition));
+        Ok(Fix::not_safe(title, mounts.chain(removals).collect()))
+    }
 
-/// The whole instruction, or the name with the blanks before it.
-fn removal(instruction: Placed<'_>, definition: &Definition) -> Option<TextEdit> {
-    let pairs = match &instruction.command().arguments {
-        Arguments::Pairs(pairs) => &**pairs,
-        _ => &[],
-    };
-    let at = pairs.iter().position(|pair| pair.key == definition.key);
-    let span = match (at, pairs) {
-        (_, [] | [_]) => return Some(edit::remove(instruction)),
-        (Some(0), [first, second, ..]) => Span::new(first.span.start, second.span.start),
-        (Some(at), pairs) => Span::new(pairs[at - 1].span.end, pairs[at].span.end),
-        (None, _) => return None,
-    };
-    Some(edit::replace(instruction, span, ""))
-}
+    fn is_global(&self, known: &Use<'_>) -> bool {
+        let global = self.file.global_args().len();
+        known.definitions.len() <= global
+            && known.definitions.iter().all(|one| self.stage(one.item).is_none())
+    }
 
-/// `env=` of a secret mount came with Dockerfile 1.10.
-fn knows_env_of_secrets(file: &Dockerfile) -> bool {
-    let mut directives = file.tree().directives().map(|(_, directive)| directive);
-    let Some(syntax) = directives.find(|directive| directive.kind == DirectiveKind::Syntax) else {
-        return true;
-    };
-    let Some((_, tag)) = syntax.value().rsplit_once(':') else { return true };
-    let mut numbers = tag.split(['.', '-']).map(str::parse::<u32>);
-    match (numbers.next(), numbers.next()) {
-        (Some(Ok(1)), Some(Ok(minor))) => minor >= 10,
-        (Some(Ok(major)), _) => major >= 1,
-        _ => true,
+    fn stage(&self, item: usize) -> Option<usize> {
+        Some(self.file.stage_of(self.file.tree().instruction(item)?)?.index())
+    }
+
+    /// The RUNs that have the variable, and whose text has its name or a program that looks for it.
+    fn readers(&self, name: &str, known: &Use<'a>) -> Vec<Placed<'a>> {
+        let callers = self.callers.iter().filter(|(program, _)| reads_variable(program, name));
+        let mut items: Vec<usize> =
+            callers.flat_map(|(_, runs)| runs).chain(&known.mentions).copied().collect();
+        items.sort_unstable();
+        items.dedup();
+        let runs = items.into_iter().filter_map(|item| self.file.tree().instruction(item));
+        let runs = runs.filter(|one| one.keyword() == Some(Keyword::Run));
+        runs.filter(|run| matches!(self.file.lookup(name, *run), Some(Found::Definition(_)))).collect()
+    }
+
+    /// The keyword of an instruction, if BuildKit needs the value for it.
+    fn builder_reader(&self, name: &str, item: usize) -> Option<&'static str> {
+        let instruction = self.file.tree().instruction(item)?;
+        let keyword = instruction.keyword()?;
+        let own = self.file.definitions_in(instruction).iter().filter(|one| one.name == name);
+        let own: Vec<Span> = own.filter_map(|one| Some(one.key.cover(one.value_span?))).collect();
+        let readings = self.file.builder_readings(instruction);
+        let mut ranges = readings.iter().filter(|reading| reading.name == name).map(|reading| reading.range);
+        let is_read =
+            ranges.any(|range| !own.iter().any(|own| instruction.range(*own).contains_range(range)));
+        (is_read || keyword == Keyword::Onbuild).then(|| keyword.as_str())
+    }
+
+    /// The whole instruction, or the name with the blanks before it.
+    fn removal(&self, definition: &Definition) -> Option<TextEdit> {
+        let instruction = self.file.tree().instruction(definition.item)?;
+        let pairs = match &instruction.command().arguments {
+            Arguments::Pairs(pairs) if pairs.len() > 1 => pairs,
+            _ => return Some(edit::remove(instruction)),
+        };
+        let at = pairs.iter().position(|pair| pair.key == definition.key)?;
+        let spans: Vec<Span> = pairs.iter().map(|pair| pair.span).collect();
+        Some(remove_part(instruction, &spans, at))
     }
 }
