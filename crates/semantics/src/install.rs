@@ -87,22 +87,23 @@ impl<'a> Install<'a> {
         self.words.iter().any(|word| flags.contains(&word.split('=').next().unwrap_or(word)))
     }
 
-    /// Whether it may read more files of the project: arguments that look like paths, and no known flag in front.
-    pub fn names_unknown_files(&self) -> bool {
+    /// Arguments that look like paths in the project and that no known flag names: it may read those too.
+    pub fn other_paths(&self) -> impl Iterator<Item = &'a str> {
         let values = self.words[1..].iter().map(|word| match word.split_once('=') {
             Some((name, value)) if name.starts_with('-') => value,
             _ => word,
         });
         let folders = self.ecosystem.folder_flags;
         let is_folder = |index: usize| index > 0 && folders.contains(&self.words[index]);
-        values.enumerate().any(|(index, value)| {
+        let others = values.enumerate().filter(move |(index, value)| {
             let is_url = value.contains("://");
             let in_folder = value.contains('/') && !value.starts_with('/') && !value.starts_with('@');
             let extension = value.rsplit_once('.').map_or("", |(_, extension)| extension);
             let is_file = FILE_EXTENSIONS.contains(&extension);
             let is_named = self.named_files.iter().any(|name| value.ends_with(name.as_str()));
-            !value.starts_with('-') && !is_folder(index) && !is_url && !is_named && (in_folder || is_file)
-        })
+            !value.starts_with('-') && !is_folder(*index) && !is_url && !is_named && (in_folder || is_file)
+        });
+        others.map(|(_, value)| value)
     }
 }
 

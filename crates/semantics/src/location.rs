@@ -54,6 +54,11 @@ impl Location {
         if rest.is_empty() || folder.path.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
     }
 
+    /// The path from the root; nothing where the working directory is not known.
+    pub fn absolute_path(&self) -> Option<String> {
+        (self.start == Start::Root).then(|| format!("/{}", self.path))
+    }
+
     /// Whether one of the two is inside the other. Places with unknown starts are taken to be apart.
     pub fn overlaps(&self, other: &Location) -> bool {
         self.below(other).is_some() || other.below(self).is_some()
@@ -83,6 +88,7 @@ mod tests {
         assert_eq!(app.join("../../../x").unwrap(), Location::absolute("/x"));
         assert_eq!(app.below(&Location::absolute("/")), Some("srv/app"));
         assert_eq!(app.below(&app), Some(""));
+        assert_eq!(app.absolute_path().unwrap(), "/srv/app");
         assert_eq!(app.below(&Location::absolute("/sr")), None);
         assert!(Location::absolute("/").overlaps(&app) && !app.overlaps(&Location::absolute("/srv/b")));
     }
@@ -94,6 +100,7 @@ mod tests {
         assert_eq!(sub.below(&home), Some("a/b"));
         assert_eq!(sub.join("../..").unwrap(), home);
         assert_eq!(home.join(".."), None);
+        assert_eq!(home.absolute_path(), None);
         assert_eq!(sub.below(&Location::absolute("/")), None);
         let other = Location { start: Start::Workdir(Some(3)), path: String::new() };
         assert_eq!(sub.below(&other), None);

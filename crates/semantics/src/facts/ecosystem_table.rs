@@ -1,7 +1,7 @@
 //! The table of `ecosystems`: one entry per installer, sorted by name.
 
 use super::cache::{CacheFolder, at, below};
-use super::ecosystems::{Ecosystem, Reads, Sources};
+use super::ecosystems::{Ecosystem, Parts, Reads, Sources, Writes};
 
 /// What most entries have: manifests in the working directory, no need for sources, nothing to turn the cache off.
 const PLAIN: Ecosystem = Ecosystem {
@@ -15,6 +15,8 @@ const PLAIN: Ecosystem = Ecosystem {
     not_with: &[],
     reads: Reads::Folder,
     sources: Sources::Never,
+    parts: Parts::Sources,
+    writes: Writes::Unless(&[]),
     manifests: &[],
     locks: &[],
     caches: &[],
@@ -33,7 +35,9 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         outputs: &["node_modules"],
         folder_flags: &["--cwd"],
         not_with: &["-g", "--global"],
-        manifests: &["package.json", "bunfig.toml"],
+        parts: Parts::ManifestsUnlessLocked,
+        writes: Writes::Unless(&["--frozen-lockfile", "ci"]),
+        manifests: &["package.json", "bunfig.toml", ".npmrc", "patches/**"],
         locks: &["bun.lock", "bun.lockb"],
         caches: &[CacheFolder::shared("/root/.bun/install/cache", &[at("BUN_INSTALL_CACHE_DIR")])],
         source: "oven-sh/bun 007ffb2d: docs/install/cache.md",
@@ -45,6 +49,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         commands: &[&[], &["install"]],
         not_with: &["-h", "-v", "--help", "--version"],
         outputs: &["vendor/bundle", ".bundle"],
+        writes: Writes::Unless(&["--deployment", "--frozen"]),
         manifests: &["Gemfile", "*.gemspec", ".ruby-version"],
         locks: &["Gemfile.lock"],
         // The ruby image sets GEM_HOME. `--no-cache` is about vendor/cache, not about downloads.
@@ -79,6 +84,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         folder_flags: &["-d", "--working-dir"],
         // The class map and the scripts of the project are made from its sources.
         sources: Sources::Unless(&["--no-autoloader"]),
+        parts: Parts::ManifestsUnlessLocked,
         manifests: &["composer.json"],
         locks: &["composer.lock"],
         // With an /etc/xdg folder or a variable XDG_… it is ~/.cache/composer. The composer image sets COMPOSER_HOME.
@@ -97,7 +103,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         programs: &[&["conda"], &["mamba"], &["micromamba"]],
         commands: &[&["create"], &["env", "create"], &["env", "update"], &["install"], &["update"]],
         reads: Reads::Flags(&["-f", "--file"]),
-        manifests: &["environment.yml", "environment.yaml"],
+        writes: Writes::Never,
+        manifests: &["environment.yml", "environment.yaml", "requirements*.txt"],
         locks: &["conda-lock.yml"],
         // Below the root prefix, /opt/conda in the images of Miniconda, Miniforge and micromamba.
         caches: &[CacheFolder::locked("/opt/conda/pkgs")],
@@ -113,6 +120,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         commands: &[&["mod", "download"]],
         value_flags: &["-C"],
         folder_flags: &["-C"],
+        parts: Parts::Manifests,
+        writes: Writes::Never,
         manifests: &["go.mod", "go.work"],
         locks: &["go.sum", "go.work.sum"],
         caches: &[
@@ -131,6 +140,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         value_flags: &["-b", "-g", "-I", "-p", "--gradle-user-home", "--init-script", "--project-dir"],
         outputs: &[".gradle", "build"],
         folder_flags: &["-p", "--project-dir"],
+        parts: Parts::Manifests,
+        writes: Writes::Never,
         manifests: &[
             "build.gradle",
             "build.gradle.kts",
@@ -157,6 +168,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         value_flags: &["-f", "-gs", "-l", "-P", "-pl", "-s", "-T", "--file", "--settings", "--threads"],
         outputs: &["target"],
         file_flags: &["-s", "-gs", "--settings"],
+        parts: Parts::Manifests,
+        writes: Writes::Never,
         manifests: &["pom.xml", ".mvn/**", "mvnw"],
         caches: &[CacheFolder::shared("/root/.m2/repository", &[])],
         source: "apache/maven-site edb18cd6 (2026-08-07): content/markdown/settings.md; \
@@ -168,6 +181,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         programs: &[&["mix"]],
         commands: &[&["deps.get"]],
         outputs: &["deps", "_build"],
+        parts: Parts::Manifests,
+        writes: Writes::Unless(&["--check-locked"]),
         manifests: &["mix.exs"],
         locks: &["mix.lock"],
         caches: &[CacheFolder::shared("/root/.hex", &[at("HEX_HOME")])],
@@ -183,7 +198,9 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         outputs: &["node_modules"],
         folder_flags: &["-C", "--prefix"],
         not_with: &["-g", "--global"],
-        manifests: &["package.json", ".npmrc"],
+        parts: Parts::ManifestsUnlessLocked,
+        writes: Writes::Unless(&["ci", "clean-install", "ic", "install-clean"]),
+        manifests: &["package.json", ".npmrc", "patches/**"],
         locks: &["package-lock.json", "npm-shrinkwrap.json"],
         caches: &[CacheFolder::shared("/root/.npm", &[at("npm_config_cache"), at("NPM_CONFIG_CACHE")])],
         clean: Some("npm cache clean --force"),
@@ -196,6 +213,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         programs: &[&["dotnet"]],
         commands: &[&["restore"]],
         outputs: &["bin", "obj"],
+        parts: Parts::Manifests,
+        writes: Writes::Never,
         manifests: &[
             "*.csproj",
             "*.fsproj",
@@ -225,6 +244,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         outputs: &[".venv", "__pypackages__"],
         folder_flags: &["-p", "--project"],
         sources: Sources::Unless(&["--no-self"]),
+        writes: Writes::Unless(&["--frozen-lockfile", "sync"]),
         manifests: &["pyproject.toml", "pdm.toml"],
         locks: &["pdm.lock"],
         caches: &[CacheFolder::shared("/root/.cache/pdm", &[at("PDM_CACHE_DIR")])],
@@ -242,6 +262,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         file_flags: &["-c", "--constraint"],
         reads: Reads::Flags(&["-r", "--requirement"]),
         sources: Sources::ForPaths(&["-e", "--editable"]),
+        writes: Writes::Never,
         manifests: &["requirements*.txt", "requirements/*.txt", "constraints*.txt"],
         caches: &[CacheFolder::shared("/root/.cache/pip", &[at("PIP_CACHE_DIR")])],
         no_cache_flag: Some("--no-cache-dir"),
@@ -255,6 +276,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         programs: &[&["pipenv"], &["python", "-m", "pipenv"]],
         commands: &[&["install"], &["sync"]],
         outputs: &[".venv"],
+        writes: Writes::Unless(&["--deploy", "sync"]),
         manifests: &["Pipfile"],
         locks: &["Pipfile.lock"],
         caches: &[
@@ -272,6 +294,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         outputs: &["node_modules"],
         folder_flags: &["-C", "--dir"],
         not_with: &["-g", "--global"],
+        parts: Parts::ManifestsUnlessLocked,
+        writes: Writes::Unless(&["--frozen-lockfile", "fetch"]),
         manifests: &["package.json", "pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", "patches/**"],
         locks: &["pnpm-lock.yaml"],
         caches: &[CacheFolder::shared(
@@ -290,6 +314,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         outputs: &[".venv"],
         folder_flags: &["-C", "-P", "--directory", "--project"],
         sources: Sources::Unless(&["--no-root"]),
+        writes: Writes::Never,
         manifests: &["pyproject.toml", "poetry.toml"],
         locks: &["poetry.lock"],
         // Not the folder above them: Poetry keeps its virtual environments there, and a mount would take them away.
@@ -311,6 +336,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         programs: &[&["swift"]],
         commands: &[&["package", "resolve"], &["package", "update"]],
         outputs: &[".build"],
+        parts: Parts::Manifests,
+        writes: Writes::Unless(&["--force-resolved-versions", "--only-use-versions-from-resolved-file"]),
         manifests: &["Package.swift"],
         locks: &["Package.resolved"],
         source: "swiftlang/swift-package-manager cac6bb7b (2026-08-21): Sources/Commands/PackageCommands",
@@ -325,6 +352,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         folder_flags: &["--directory", "--project"],
         // A project without a build system is not installed, and needs no sources either.
         sources: Sources::Unless(&["--no-install-local", "--no-install-project", "--no-install-workspace"]),
+        parts: Parts::ManifestsUnlessLocked,
+        writes: Writes::Unless(&["--frozen", "--locked"]),
         manifests: &["pyproject.toml", "uv.toml", ".python-version"],
         locks: &["uv.lock"],
         caches: &[CacheFolder::shared("/root/.cache/uv", &[at("UV_CACHE_DIR")])],
@@ -343,6 +372,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         file_flags: &["-c", "--constraint", "--constraints", "--override"],
         reads: Reads::Flags(&["-r", "--requirement", "--requirements"]),
         sources: Sources::ForPaths(&["-e", "--editable"]),
+        writes: Writes::Never,
         manifests: &["requirements*.txt", "requirements/*.txt", "constraints*.txt"],
         caches: &[CacheFolder::shared("/root/.cache/uv", &[at("UV_CACHE_DIR")])],
         no_cache_flag: Some("--no-cache"),
@@ -359,7 +389,18 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         outputs: &["node_modules", ".yarn/cache"],
         not_with: &["-h", "-v", "--help", "--version"],
         folder_flags: &["--cwd"],
-        manifests: &["package.json", ".yarnrc", ".yarnrc.yml", ".yarn/releases/**", ".yarn/plugins/**"],
+        parts: Parts::ManifestsUnlessLocked,
+        writes: Writes::Unless(&["--frozen-lockfile", "--immutable"]),
+        manifests: &[
+            "package.json",
+            ".npmrc",
+            ".yarnrc",
+            ".yarnrc.yml",
+            ".yarn/patches/**",
+            ".yarn/plugins/**",
+            ".yarn/releases/**",
+            "patches/**",
+        ],
         locks: &["yarn.lock"],
         // Yarn 1 gives root a home of its own, /usr/local/share; later versions use ~/.yarn/berry/cache.
         caches: &[

@@ -23,6 +23,8 @@ pub struct Ecosystem {
     pub not_with: &'static [&'static str],
     pub reads: Reads,
     pub sources: Sources,
+    pub parts: Parts,
+    pub writes: Writes,
     /// What names the dependencies: file names or globs, in the project's folder.
     pub manifests: &'static [&'static str],
     pub locks: &'static [&'static str],
@@ -54,6 +56,25 @@ pub enum Sources {
     Unless(&'static [&'static str]),
     /// With an argument that is a path (`.`, `./lib`), or after one of these flags.
     ForPaths(&'static [&'static str]),
+}
+
+/// What the install command needs of the parts of a project: workspace members, modules, the projects of a solution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    /// Nobody can tell: their sources, perhaps.
+    Sources,
+    /// Their manifests.
+    Manifests,
+    /// Their manifests; one with a lock file of its own is another project.
+    ManifestsUnlessLocked,
+}
+
+/// Whether the install command may write to the manifests and lock files that it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    Never,
+    /// Not with one of these words on its command line.
+    Unless(&'static [&'static str]),
 }
 
 /// A command that installs the dependencies of a project.

@@ -18,8 +18,11 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         for install in &spoiled.installs {
             finding.related(install.run.range(install.span), "comes after the copy");
         }
-        if let Some(fix) = reorder(file, &spoiled) {
-            finding.fix(fix);
+        match reorder(file, &spoiled) {
+            Ok(fixes) => finding.fixes.extend(fixes),
+            Err(reason) => {
+                finding.decline("Copy the manifests first", reason);
+            }
         }
     }
 }
@@ -34,8 +37,9 @@ mod tests {
     use super::*;
     use crate::{Safety, Settings, lint, verified_fixes};
 
-    /// `-` without a finding, `no fix`, or the safety of the fix. `files` of the context, nothing if it is not known.
-    fn outcome(files: &str, text: &str) -> &'static str {
+    /// `-` without a finding, the safety of the first fix, or why there is none. `files` of the context, nothing if it is
+    /// not known.
+    fn outcome(files: &str, text: &str) -> String {
         let context: Arc<dyn BuildContext> = match files {
             "" => Arc::new(NoContext),
             files => Arc::new(
@@ -45,11 +49,12 @@ mod tests {
         let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a:1 AS a\nFROM b:1\n{text}\n")), context);
         let settings = Settings::from_selection(&["copy-before-install".to_owned()], &[]).unwrap();
         let findings = lint(&file, &settings);
-        let Some(finding) = findings.first() else { return "-" };
-        verified_fixes(&file, finding).first().map_or("no fix", |fix| match fix.safety {
-            Safety::Safe => "safe",
-            Safety::Unsafe => "unsafe",
-        })
+        let Some(finding) = findings.first() else { return "-".to_owned() };
+        match verified_fixes(&file, finding).first().map(|fix| fix.safety) {
+            Some(Safety::Safe) => "safe".to_owned(),
+            Some(Safety::Unsafe) => "unsafe".to_owned(),
+            None => finding.declined[0].reason.clone(),
+        }
     }
 
     fn check(cases: &[(&str, &str, &str)]) {
@@ -70,7 +75,11 @@ mod tests {
             ("", "COPY . .\nADD https://example.com/r.txt ./\nRUN pip install -r r.txt", "-"),
             ("", "COPY . .\nRUN pip-compile -o r.txt r.in\nRUN pip install -r r.txt", "-"),
             ("", "COPY . .\nRUN sort a b > r.txt && pip install -r r.txt", "-"),
-            ("", "COPY . .\nRUN if [ -f r.txt ]; then pip install -r r.txt; fi", "no fix"),
+            (
+                "",
+                "COPY . .\nRUN if [ -f r.txt ]; then pip install -r r.txt; fi",
+                "`[ -f r.txt ]` in front of the install may need the sources",
+            ),
             ("", "COPY . /a\nWORKDIR /b\nRUN npm ci", "-"),
             ("", "COPY . .\nRUN cd $X && npm ci", "-"),
             ("", "COPY --from=a /app .\nRUN npm ci", "-"),
@@ -117,22 +126,30 @@ mod tests {
             ("COPY requirements.txt /app/", "safe"),
             ("RUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*", "safe"),
             ("RUN useradd app\nUSER app", "safe"),
-            ("COPY main.py /app/requirements.txt", "no fix"),
-            ("COPY --from=a /app/x /app/x", "no fix"),
-            ("RUN make", "no fix"),
-            ("RUN chown -R app /app", "no fix"),
-            ("RUN rm /app/main.py", "no fix"),
-            ("VOLUME /app", "no fix"),
+            ("COPY main.py /app/requirements.txt", "the COPY in between may depend on what is copied"),
+            ("COPY --from=a /app/x /app/x", "the COPY in between may depend on what is copied"),
+            ("RUN make", "`make` in between may depend on what is copied"),
+            ("RUN chown -R app /app", "`chown -R app /app` in between may depend on what is copied"),
+            ("RUN rm /app/main.py", "`rm /app/main.py` in between may depend on what is copied"),
+            ("VOLUME /app", "the VOLUME in between may depend on what is copied"),
         ];
         for (middle, expected) in cases {
             assert_eq!(between(middle), expected, "{middle}");
         }
         check(&[
-            ("", "ARG D=/a\nCOPY . $D\nARG D=/b\nRUN pip install -r /a/r.txt", "no fix"),
+            (
+                "",
+                "ARG D=/a\nCOPY . $D\nARG D=/b\nRUN pip install -r /a/r.txt",
+                "the ARG in between may depend on what is copied",
+            ),
             ("", "COPY . .\nWORKDIR sub\nRUN pip install -r ../r.txt", "-"),
-            ("", "WORKDIR /a\nCOPY . .\nWORKDIR sub\nRUN pip install -r ../r.txt", "no fix"),
-            ("", "COPY . .\nRUN pip install -r $FILE", "no fix"),
-            ("", "COPY --parents . .\nRUN pip install -r r.txt", "no fix"),
+            ("", "WORKDIR /a\nCOPY . .\nWORKDIR sub\nRUN pip install -r ../r.txt", "safe"),
+            (
+                "",
+                "COPY . .\nRUN pip install -r $FILE",
+                "only a build can tell the arguments of `pip install`",
+            ),
+            ("", "COPY --parents . .\nRUN pip install -r r.txt", "the copy has `--parents`"),
             ("", "COPY [\".\", \"/my app\"]\nRUN [\"pip\", \"install\", \"-r\", \"/my app/r.txt\"]", "safe"),
         ]);
     }
@@ -142,32 +159,48 @@ mod tests {
         check(&[
             ("package.json package-lock.json", "COPY . .\nRUN npm ci", "unsafe"),
             ("package.json package-lock.json", "COPY . .\nRUN npm ci --ignore-scripts", "safe"),
-            ("package.json packages/a/package.json", "COPY . .\nRUN npm ci", "no fix"),
+            ("package.json packages/a/package.json", "COPY . .\nRUN npm ci", "unsafe"),
             ("package.json ignored/a/package.json", "COPY . .\nRUN npm ci", "unsafe"),
-            ("package.json node_modules/a/package.json", "COPY . .\nRUN npm ci", "no fix"),
-            ("package.json pnpm-workspace.yaml", "COPY . .\nRUN pnpm install", "no fix"),
-            ("package.json pnpm-lock.yaml", "COPY . .\nRUN pnpm install --filter web", "no fix"),
+            (
+                "package.json node_modules/a/package.json",
+                "COPY . .\nRUN npm ci",
+                "`node_modules` of the build context would replace what `npm ci` makes",
+            ),
+            ("package.json pnpm-workspace.yaml", "COPY . .\nRUN pnpm install", "unsafe"),
+            ("package.json pnpm-lock.yaml", "COPY . .\nRUN pnpm install --filter web", "unsafe"),
             (
                 "package.json packages/a/package.json",
                 "COPY package.json .\nCOPY packages packages\nCOPY . .\nRUN npm ci",
-                "no fix",
+                "unsafe",
             ),
-            ("", "COPY . .\nRUN ./gradlew dependencies", "no fix"),
+            (
+                "",
+                "COPY . .\nRUN ./gradlew dependencies",
+                "without the build context nobody can tell what `gradlew dependencies` reads",
+            ),
             (
                 "build.gradle.kts gradlew gradle/wrapper/a.jar",
                 "COPY . .\nRUN ./gradlew dependencies",
                 "unsafe",
             ),
             ("pom.xml", "COPY . .\nRUN mvn dependency:go-offline", "unsafe"),
-            ("pom.xml api/pom.xml", "COPY . .\nRUN mvn dependency:go-offline", "no fix"),
-            ("a.csproj", "COPY . .\nRUN dotnet restore", "no fix"),
+            ("pom.xml api/pom.xml", "COPY . .\nRUN mvn dependency:go-offline", "unsafe"),
+            ("a.csproj", "COPY . .\nRUN dotnet restore", "unsafe"),
             ("go.mod go.sum", "COPY . .\nRUN go mod download", "safe"),
-            ("go.mod go.work", "COPY . .\nRUN go mod download", "no fix"),
+            ("go.mod go.work", "COPY . .\nRUN go mod download", "safe"),
             ("Gemfile Gemfile.lock", "COPY . .\nRUN bundle install", "safe"),
-            ("Gemfile a.gemspec", "COPY . .\nRUN bundle install", "no fix"),
+            (
+                "Gemfile a.gemspec",
+                "COPY . .\nRUN bundle install",
+                "`bundle install` reads the sources that belong to `a.gemspec`",
+            ),
             ("requirements.txt setup.py", "COPY . .\nRUN pip install -r requirements.txt", "unsafe"),
             ("pyproject.toml uv.lock .venv/x", "COPY . .\nRUN uv sync --no-install-project", "safe"),
-            ("ignored/requirements.txt", "COPY . .\nRUN pip install -r ignored/requirements.txt", "no fix"),
+            (
+                "ignored/requirements.txt",
+                "COPY . .\nRUN pip install -r ignored/requirements.txt",
+                "the ignore file keeps `ignored/requirements.txt` out of the build context",
+            ),
         ]);
     }
 
@@ -176,13 +209,33 @@ mod tests {
         check(&[
             (PIP, "COPY . .\nRUN pip install -r requirements.txt && make", "unsafe"),
             (PIP, "COPY . .\nRUN pip install -r requirements.txt && make && make install", "unsafe"),
-            (PIP, "COPY . .\nRUN pip install -r requirements.txt; make", "no fix"),
-            (PIP, "COPY . .\nRUN pip install -r requirements.txt && make || true", "no fix"),
-            (PIP, "COPY . .\nRUN set -e && pip install -r requirements.txt && make", "no fix"),
-            (PIP, "COPY . .\nRUN make && pip install -r requirements.txt", "no fix"),
+            (
+                PIP,
+                "COPY . .\nRUN pip install -r requirements.txt; make",
+                "`make` in the same RUN may need the sources",
+            ),
+            (
+                PIP,
+                "COPY . .\nRUN pip install -r requirements.txt && make || true",
+                "`make` in the same RUN may need the sources",
+            ),
+            (PIP, "COPY . .\nRUN set -e && pip install -r requirements.txt && make", "unsafe"),
+            (
+                PIP,
+                "COPY . .\nRUN make && pip install -r requirements.txt",
+                "`make` in front of the install may need the sources",
+            ),
             (PIP, "COPY . .\nRUN pip install -r requirements.txt && pip install .", "unsafe"),
-            (PIP, "COPY . .\nRUN pip install -r requirements.txt && \\\n# build\nmake", "no fix"),
-            (PIP, "COPY . .\nRUN <<E\npip install -r requirements.txt && make\nE", "no fix"),
+            (
+                PIP,
+                "COPY . .\nRUN pip install -r requirements.txt && \\\n# build\nmake",
+                "`make` in the same RUN may need the sources",
+            ),
+            (
+                PIP,
+                "COPY . .\nRUN <<E\npip install -r requirements.txt && make\nE",
+                "`make` in the same RUN may need the sources",
+            ),
         ]);
     }
 }

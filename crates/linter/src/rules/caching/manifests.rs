@@ -1,44 +1,53 @@
-//! Shared: the manifests that an install reads, as instructions that copy them and nothing else.
+//! Shared: the manifests that an install reads, and nothing else of a project.
 
-use plimsoll_semantics::facts::ecosystems::Reads;
-use plimsoll_semantics::{ContextEntry, Copy, Dockerfile, Install, Location, Origin};
-use plimsoll_syntax::dockerignore::Matcher;
-use plimsoll_syntax::{Arguments, Keyword};
+use plimsoll_semantics::facts::ecosystems::{Parts, Reads};
+use plimsoll_semantics::{ContextEntry, Dockerfile, Install, Location, Origin};
 
+use super::parts::{ManifestFolder, files_in, is_manifest, manifest_folders};
 use super::spoiled::Spoiled;
-use crate::edit;
 
-/// Files that come with the same copy into the same folder.
-#[derive(Debug, PartialEq, Eq)]
-struct Group {
+/// More lines than anybody would write.
+const MAX_GROUPS: usize = 24;
+
+/// Manifests that come with the same copy into the same folder.
+#[derive(Debug)]
+pub(super) struct Group {
     /// Index into the copies.
-    copy: usize,
+    pub(super) copy: usize,
     /// Below the destination.
-    folder: String,
-    /// As they are written in COPY.
-    sources: Vec<String>,
-    /// The source is a folder, or may be several files.
-    is_many: bool,
+    pub(super) folder: String,
+    pub(super) manifests: Vec<Manifest>,
 }
 
-impl Group {
-    /// `package*.json` is what everybody writes for the two.
-    fn shorten_npm(&mut self) {
-        let [manifest, lock] = &self.sources[..] else { return };
-        let Some(folder) = manifest.strip_suffix("package.json") else { return };
-        if lock.strip_prefix(folder) == Some("package-lock.json*") {
-            self.sources = vec![format!("{folder}package*.json")];
-        }
-    }
+/// A file or folder to copy instead of everything.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Manifest {
+    pub(super) place: Location,
+    /// In the context.
+    pub(super) path: String,
+    /// Index into the sources of the copy.
+    pub(super) source: usize,
+    pub(super) kind: Kind,
 }
 
-/// The lines to put in place of each of the copies, without line endings. Nothing if the manifests can't be told.
-pub(super) fn copy_manifests(file: &Dockerfile, spoiled: &Spoiled<'_>) -> Option<Vec<(usize, String)>> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Folder,
+    /// A file that may not be there.
+    Maybe,
+}
+
+/// The manifests of all the installs that no other copy brings, or why they can't be told.
+pub(super) fn manifests(file: &Dockerfile, spoiled: &Spoiled<'_>) -> Result<Vec<Group>, String> {
     let mut collector = Collector { file, spoiled, groups: Vec::new() };
     for install in &spoiled.installs {
         collector.install(install)?;
     }
-    collector.groups.iter().map(|group| Some((group.copy, write(file, spoiled, group)?))).collect()
+    match collector.groups.len() {
+        ..=MAX_GROUPS => Ok(collector.groups),
+        many => Err(format!("there are manifests in {many} folders, too many to copy one by one")),
+    }
 }
 
 struct Collector<'a, 'f> {
@@ -47,157 +56,211 @@ struct Collector<'a, 'f> {
     groups: Vec<Group>,
 }
 
+/// A place that nothing is known about.
+fn unknown_place(name: &str) -> String {
+    format!("nothing says where `{name}` is")
+}
+
 impl Collector<'_, '_> {
-    fn install(&mut self, install: &Install<'_>) -> Option<()> {
+    fn install(&mut self, install: &Install<'_>) -> Result<(), String> {
         let is_known = self.file.context().is_known();
-        if !install.is_literal || install.names_unknown_files() || install.is_conditional && !is_known {
-            return None;
+        if !install.is_literal {
+            return Err(format!("only a build can tell the arguments of `{}`", install.command));
+        }
+        if install.is_conditional && !is_known {
+            return Err(format!("only a build can tell whether `{}` runs", install.command));
         }
         match install.ecosystem.reads {
-            Reads::Flags(_) => install.named_files.iter().try_for_each(|name| self.named(install, name)),
+            Reads::Flags(_) => {
+                if let Some(path) = install.other_paths().next() {
+                    return Err(may_be_read(path));
+                }
+                install.named_files.iter().try_for_each(|name| self.named(install, name))
+            }
             Reads::Folder if is_known => self.in_known_folder(install),
             Reads::Folder => self.in_unknown_folder(install),
         }
     }
 
     /// A file that a flag names.
-    fn named(&mut self, install: &Install<'_>, name: &str) -> Option<()> {
+    fn named(&mut self, install: &Install<'_>, name: &str) -> Result<(), String> {
         if name.contains(['*', '?', '[']) || name.contains("://") {
-            return None;
+            return Err(format!("`{name}` is not the name of a file"));
         }
-        let place = install.working_folder.as_ref()?.join(name)?;
-        let (_, Origin::Context { path, .. }) = self.spoiled.origin(self.file, &place)? else {
-            return Some(());
+        let at = |path: &str| {
+            let place = install.working_folder.as_ref().and_then(|folder| folder.join(path));
+            place.ok_or_else(|| unknown_place(path))
+        };
+        let place = at(name)?;
+        let Some((_, Origin::Context { path, .. })) = self.spoiled.origin(self.file, &place) else {
+            return Ok(());
         };
         // Requirement files of one folder include each other.
-        let folder = path.rsplit_once('/').map(|(folder, _)| folder.rsplit('/').next().unwrap_or(folder));
-        if let Some(folder) = folder.filter(|folder| has_manifests_in(install, folder)) {
-            let place = install.working_folder.as_ref()?.join(name.rsplit_once('/')?.0)?;
-            return (!folder.is_empty()).then(|| self.folder(&place))?;
+        if path.rsplit_once('/').is_some_and(|(folder, _)| has_manifests_in(install, folder)) {
+            return self.folder(&at(name.rsplit_once('/').map_or("", |(folder, _)| folder))?);
         }
         self.file_at(&place)?;
-        let is_base = path.rsplit('/').next() == Some("requirements.txt");
-        if is_base || !install.ecosystem.manifests.contains(&"requirements*.txt") {
-            return Some(());
+        for sibling in self.included_by(install, &path) {
+            self.file_at(&at(&format!("{name}/../{sibling}"))?)?;
         }
-        let siblings = self
-            .names_beside(&path)
-            .into_iter()
-            .filter(|sibling| sibling.starts_with("requirements") && sibling.ends_with(".txt"));
-        for sibling in siblings.collect::<Vec<_>>() {
-            self.file_at(&place.join("..")?.join(&sibling)?)?;
-        }
-        Some(())
+        Ok(())
     }
 
-    /// The files beside one of the context, those that the ignore file leaves out excepted.
-    fn names_beside(&self, path: &str) -> Vec<String> {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.names_in(folder, ContextEntry::File)
-    }
-
-    fn names_in(&self, folder: &str, kind: ContextEntry) -> Vec<String> {
-        let context = self.file.context();
-        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let children = context.children(folder).into_iter();
-        let seen = children.filter(|(name, entry)| *entry == kind && !context.is_ignored(&path(name)));
-        seen.map(|(name, _)| name).collect()
-    }
-
-    /// All manifests and locks that are there.
-    fn in_known_folder(&mut self, install: &Install<'_>) -> Option<()> {
-        let project = install.project.as_ref()?;
-        let (_, Origin::Context { path, .. }) = self.spoiled.origin(self.file, project)? else { return None };
-        let folder = if path == "." { "" } else { path.as_str() };
-        let files = self.names_in(folder, ContextEntry::File);
-        let folders = self.names_in(folder, ContextEntry::Folder);
+    /// The files beside one with requirements that it may include: constraints, and, if it is not the common one,
+    /// other requirements.
+    fn included_by(&self, install: &Install<'_>, path: &str) -> Vec<String> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let ecosystem = install.ecosystem;
-        let mut has_manifest = false;
-        for pattern in ecosystem.manifests.iter().chain(ecosystem.locks) {
-            if let Some((inner, _)) = pattern.split_once("/**") {
-                let first = inner.split('/').next().unwrap_or(inner);
-                let place = project.join(inner)?;
-                if folders.iter().any(|name| name == first) && self.is_folder(&place) {
-                    self.folder(&place)?;
-                }
-                continue;
-            }
-            let matcher = Matcher::new(pattern);
-            for name in files.iter().filter(|name| matcher.is_ignored(name)) {
-                self.file_at(&project.join(name)?)?;
-                has_manifest |= !ecosystem.locks.contains(pattern) && !name.starts_with('.');
+        let is_included = |sibling: &String| {
+            let is_common = name == "requirements.txt" && sibling.starts_with("requirements");
+            sibling != name && !is_common && is_manifest(ecosystem, sibling) && sibling.ends_with(".txt")
+        };
+        let mut siblings = files_in(self.file, folder);
+        siblings.retain(is_included);
+        siblings
+    }
+
+    /// All manifests and locks that are there, those of the project's parts included.
+    fn in_known_folder(&mut self, install: &Install<'_>) -> Result<(), String> {
+        let project = install.project.as_ref().ok_or_else(|| unknown_place("the project"))?;
+        let folders = manifest_folders(self.file, self.spoiled, install);
+        let part = folders.iter().find(|folder| folder.place != *project);
+        if let Some(part) = part.filter(|_| install.ecosystem.parts == Parts::Sources) {
+            return Err(format!("`{}` may be a part of the project whose sources are installed", part.path));
+        }
+        let mut has_manifest = self.is_manifest_elsewhere(install, project);
+        for path in install.other_paths() {
+            has_manifest |= self.other_path(install, path)?;
+        }
+        for folder in &folders {
+            has_manifest |= folder.place == *project
+                && folder
+                    .files
+                    .iter()
+                    .any(|name| is_manifest(install.ecosystem, name) && !name.starts_with('.'));
+            self.manifest_folder(install, folder)?;
+        }
+        if has_manifest { Ok(()) } else { Err(self.no_manifest(install)) }
+    }
+
+    fn manifest_folder(&mut self, install: &Install<'_>, folder: &ManifestFolder) -> Result<(), String> {
+        for name in &folder.files {
+            let place = folder.place.join(name).ok_or_else(|| unknown_place(name))?;
+            self.file_at(&place)?;
+        }
+        let patterns = install.ecosystem.manifests.iter();
+        for inner in patterns.filter_map(|pattern| pattern.strip_suffix("/**")) {
+            let place = folder.place.join(inner).ok_or_else(|| unknown_place(inner))?;
+            if self.is_folder(&place) {
+                self.folder(&place)?;
             }
         }
-        has_manifest.then_some(())
+        Ok(())
+    }
+
+    /// A manifest of the project that a copy of single files has brought.
+    fn is_manifest_elsewhere(&self, install: &Install<'_>, project: &Location) -> bool {
+        let names = install.ecosystem.manifests.iter().filter(|name| !name.contains(['*', '/']));
+        let places = names.filter_map(|name| project.join(name));
+        let mut origins = places.filter_map(|place| self.spoiled.origin(self.file, &place));
+        origins.any(|(copy, _)| !self.spoiled.broad.contains(&copy))
+    }
+
+    /// A path on the command line: a manifest, or the folder of one.
+    fn other_path(&mut self, install: &Install<'_>, path: &str) -> Result<bool, String> {
+        let place = install.working_folder.as_ref().and_then(|folder| folder.join(path));
+        let place = place.ok_or_else(|| unknown_place(path))?;
+        if install.ecosystem.parts == Parts::Manifests && self.is_folder(&place) {
+            return Ok(true);
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if !is_manifest(install.ecosystem, name) {
+            return Err(may_be_read(path));
+        }
+        self.file_at(&place)?;
+        Ok(true)
+    }
+
+    fn no_manifest(&self, install: &Install<'_>) -> String {
+        let command = &install.command;
+        let context = self.file.context();
+        let names = install.ecosystem.manifests.iter().copied();
+        let is_left_out = |name: &&str| context.entry(name).is_some() && context.is_ignored(name);
+        match names.into_iter().find(is_left_out) {
+            Some(name) => left_out(name),
+            None => format!("the build context has no manifest for `{command}`"),
+        }
     }
 
     /// The manifest, and the lock file if it is there.
-    fn in_unknown_folder(&mut self, install: &Install<'_>) -> Option<()> {
+    fn in_unknown_folder(&mut self, install: &Install<'_>) -> Result<(), String> {
         let ecosystem = install.ecosystem;
         // Gradle has a choice of manifests, and a wrapper in the project brings files of its own.
         let is_wrapper = install.command.split(' ').any(|word| ecosystem.manifests.contains(&word));
-        if ecosystem.name == "gradle" || is_wrapper {
-            return None;
+        let manifest = ecosystem.manifests.first().filter(|name| !name.contains('*'));
+        let (Some(manifest), false) = (manifest, ecosystem.name == "gradle" || is_wrapper) else {
+            return Err(format!(
+                "without the build context nobody can tell what `{}` reads",
+                install.command
+            ));
+        };
+        if let Some(path) = install.other_paths().next() {
+            return Err(may_be_read(path));
         }
-        let project = install.project.as_ref()?;
-        let manifest = ecosystem.manifests.first().filter(|name| !name.contains('*'))?;
-        self.file_at(&project.join(manifest)?)?;
-        let Some(lock) = ecosystem.locks.first() else { return Some(()) };
-        self.add(&project.join(lock)?, |path| format!("{path}*"))?;
-        self.groups.iter_mut().for_each(Group::shorten_npm);
-        Some(())
+        let at = |name: &str| install.project.as_ref().and_then(|project| project.join(name));
+        self.file_at(&at(manifest).ok_or_else(|| unknown_place(manifest))?)?;
+        let Some(lock) = ecosystem.locks.first() else { return Ok(()) };
+        self.add(&at(lock).ok_or_else(|| unknown_place(lock))?, Kind::Maybe)
     }
 
     fn is_folder(&self, place: &Location) -> bool {
         let Some((_, Origin::Context { path, .. })) = self.spoiled.origin(self.file, place) else {
             return false;
         };
-        self.file.context().entry(&path) == Some(ContextEntry::Folder)
+        let context = self.file.context();
+        context.entry(&path) == Some(ContextEntry::Folder) && !context.is_ignored(&path)
     }
 
-    fn file_at(&mut self, place: &Location) -> Option<()> {
-        self.add(place, str::to_owned)
+    fn file_at(&mut self, place: &Location) -> Result<(), String> {
+        self.add(place, Kind::File)
     }
 
     /// A whole folder of manifests.
-    fn folder(&mut self, place: &Location) -> Option<()> {
-        self.add(place, |path| format!("{path}/"))
+    fn folder(&mut self, place: &Location) -> Result<(), String> {
+        self.add(place, Kind::Folder)
     }
 
-    /// Copies what belongs at a place, if it is not copied alone already. `written` makes the source of its path.
-    fn add(&mut self, place: &Location, written: impl Fn(&str) -> String) -> Option<()> {
-        let (copy, Origin::Context { source, path }) = self.spoiled.origin(self.file, place)? else {
-            return Some(());
+    /// Adds what belongs at a place, if it is not copied alone already.
+    fn add(&mut self, place: &Location, kind: Kind) -> Result<(), String> {
+        let Some((copy, Origin::Context { source, path })) = self.spoiled.origin(self.file, place) else {
+            return Ok(());
         };
         if self.file.context().is_known() && self.file.context().is_ignored(&path) {
-            return None;
+            return Err(left_out(&path));
         }
         if !self.spoiled.broad.contains(&copy) || self.is_copied_alone(place, &path) {
-            return Some(());
+            return Ok(());
         }
-        let instruction = &self.spoiled.copies[copy];
-        let below = place.below(instruction.target.as_ref()?)?;
-        let text = written(&source_text(instruction, source, &path)?);
-        let is_folder = text.ends_with('/');
+        let target = self.spoiled.copies[copy].target.as_ref();
+        let below = target.and_then(|target| place.below(target)).ok_or_else(|| unknown_place(&path))?;
         let folder = match below.rsplit_once('/') {
-            _ if is_folder => below,
+            _ if kind == Kind::Folder => below,
             Some((folder, _)) => folder,
             None => "",
         };
-        let is_many = is_folder || text.contains('*');
-        let together = |group: &&mut Group| group.copy == copy && group.folder == folder && !is_folder;
+        let folder = folder.to_owned();
+        let manifest = Manifest { place: place.clone(), path, source, kind };
+        let is_alone = |kind: Kind| kind == Kind::Folder;
+        let together = |group: &&mut Group| {
+            let has_folder = group.manifests.iter().any(|one| is_alone(one.kind));
+            group.copy == copy && group.folder == folder && has_folder == is_alone(kind)
+        };
         match self.groups.iter_mut().find(together) {
-            Some(group) if group.sources.contains(&text) => {}
-            Some(group) => {
-                group.sources.push(text);
-                group.is_many = true;
-            }
-            None => {
-                let folder = folder.to_owned();
-                self.groups.push(Group { copy, folder, sources: vec![text], is_many });
-            }
+            Some(group) if group.manifests.contains(&manifest) => {}
+            Some(group) => group.manifests.push(manifest),
+            None => self.groups.push(Group { copy, folder, manifests: vec![manifest] }),
         }
-        Some(())
+        Ok(())
     }
 
     /// Another copy in front of the RUN brings the same file to the same place.
@@ -210,63 +273,17 @@ impl Collector<'_, '_> {
     }
 }
 
+fn left_out(path: &str) -> String {
+    format!("the ignore file keeps `{path}` out of the build context")
+}
+
+fn may_be_read(path: &str) -> String {
+    format!("`{path}` may be another file that the command reads")
+}
+
+/// Whether a folder of the context holds manifests alone, as `requirements/` does.
 fn has_manifests_in(install: &Install<'_>, folder: &str) -> bool {
-    install
-        .ecosystem
-        .manifests
-        .iter()
-        .any(|pattern| pattern.split_once('/').is_some_and(|(name, _)| name == folder))
-}
-
-/// A path of the context as a source, in the way in which the copy writes its own.
-fn source_text(copy: &Copy<'_>, source: usize, path: &str) -> Option<String> {
-    let source = copy.sources.get(source)?;
-    let written = copy.instruction.text(source.span);
-    let folder = source.in_context()?;
-    if source.has_wildcard() || folder == "." {
-        return Some(path.to_owned());
-    }
-    Some(format!("{}{}", written.trim_end_matches('/'), path.strip_prefix(folder.as_str())?))
-}
-
-/// The COPY of a group: like the one that it is taken from, with its flags that say how to copy.
-fn write(file: &Dockerfile, spoiled: &Spoiled<'_>, group: &Group) -> Option<String> {
-    let copy = &spoiled.copies[group.copy];
-    let instruction = copy.instruction;
-    let mut words = vec![match instruction.keyword() {
-        Some(Keyword::Copy) => instruction.text(instruction.command().keyword_span).into_owned(),
-        _ => edit::keyword(file, Keyword::Copy),
-    }];
-    for flag in &instruction.command().flags {
-        match &*instruction.flag_name(flag) {
-            "chown" | "chmod" | "link" => words.push(instruction.text(flag.span).into_owned()),
-            "exclude" => {}
-            _ => return None,
-        }
-    }
-    let destination = destination(&instruction.text(copy.destination.span), group);
-    let paths = group.sources.iter().chain([&destination]);
-    if matches!(instruction.command().arguments, Arguments::Json(_)) {
-        let quoted: Vec<String> = paths.map(|path| format!("\"{path}\"")).collect();
-        words.push(format!("[{}]", quoted.join(", ")));
-    } else {
-        words.extend(paths.cloned());
-    }
-    let is_plain = |text: &String| !text.contains(['"', '\'', '\\', '`', '[', '?']);
-    let has_blank = |text: &String| text.contains(char::is_whitespace);
-    let is_words = !matches!(instruction.command().arguments, Arguments::Json(_));
-    let all = || group.sources.iter().chain([&destination]);
-    (all().all(is_plain) && !(is_words && all().any(has_blank))).then(|| words.join(" "))
-}
-
-/// The folder below the destination; with a slash at its end wherever a file could be meant.
-fn destination(written: &str, group: &Group) -> String {
-    let base = written.trim_end_matches('/');
-    match (base, group.folder.as_str()) {
-        (".", "") if group.is_many => "./".to_owned(),
-        (".", "") => written.to_owned(),
-        (".", folder) if written == "." => format!("{folder}/"),
-        (base, "") => format!("{base}/"),
-        (base, folder) => format!("{base}/{folder}/"),
-    }
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    let patterns = install.ecosystem.manifests.iter();
+    patterns.filter_map(|pattern| pattern.split_once('/')).any(|(start, _)| start == name)
 }

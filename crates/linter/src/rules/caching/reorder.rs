@@ -3,110 +3,121 @@
 use std::collections::BTreeSet;
 
 use plimsoll_semantics::{Copy, Dockerfile, Location, Origin, Path, StepKind};
-use plimsoll_shell::{OperatorKind, Step};
-use plimsoll_syntax::{Arguments, Keyword, Node, Placed};
+use plimsoll_syntax::{Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange};
 
-use super::manifests::copy_manifests;
+use super::copies::copy_of;
+use super::cut::{Cut, shown};
+use super::manifests::{Group, manifests};
+use super::mount::mounts;
 use super::spoiled::Spoiled;
-use super::whole::{is_exact, is_whole};
+use super::whole::{check_whole, is_exact};
 use crate::edit;
 use crate::finding::Fix;
 
-/// Copies the manifests alone, and everything else behind the install. Nothing if that could break the build.
-pub(super) fn reorder(file: &Dockerfile, spoiled: &Spoiled<'_>) -> Option<Fix> {
-    let targets: Vec<Location> =
-        spoiled.broad.iter().map(|index| spoiled.copies[*index].target.clone()).collect::<Option<_>>()?;
+/// The fixes, the best first: to copy the manifests alone, or to mount them, and to copy everything else behind the
+/// install. An error says why that could break the build.
+pub(super) fn reorder(file: &Dockerfile, spoiled: &Spoiled<'_>) -> Result<Vec<Fix>, String> {
+    let moved: Vec<Moved<'_>> = spoiled.broad.iter().map(|index| Moved::new(file, spoiled, *index)).collect();
+    let targets: Option<Vec<Location>> =
+        spoiled.broad.iter().map(|index| spoiled.copies[*index].target.clone()).collect();
+    let targets = targets.ok_or("only a build can tell where the files are copied to")?;
     let cut = Cut::find(file, spoiled, &targets)?;
-    if !can_pass(file, spoiled, &targets) || !spoiled.installs.iter().all(|one| is_whole(file, spoiled, one))
-    {
-        return None;
-    }
-    let lines = copy_manifests(file, spoiled)?;
-    let edits = Edits { file, spoiled, lines: &lines }.all(&cut);
-    let title =
-        if lines.is_empty() { "Copy the sources after the install" } else { "Copy the manifests first" };
-    let is_safe =
-        matches!(cut, Cut::Behind) && spoiled.installs.iter().all(|one| is_exact(file, spoiled, one));
-    Some(if is_safe { Fix::safe(title, edits) } else { Fix::not_safe(title, edits) })
+    check_between(file, spoiled, &moved, &targets)?;
+    spoiled.installs.iter().try_for_each(|one| check_whole(file, spoiled, one))?;
+    let groups = manifests(file, spoiled)?;
+    let edits = Edits { file, spoiled, moved };
+    let mut fixes = vec![edits.copy(&cut, &groups)?];
+    fixes.extend(edits.mount(&cut, &groups));
+    Ok(fixes)
 }
 
-/// Where the sources are copied.
-enum Cut {
-    /// Behind the RUN.
-    Behind,
-    /// Inside, in place of the `&&` in this range: the rest needs them.
-    At(TextRange),
+/// A copy that goes behind the install.
+struct Moved<'a> {
+    instruction: Placed<'a>,
+    /// The destination as it has to be written behind another WORKDIR, if it is relative.
+    absolute: Option<(Span, String)>,
+    is_relative: bool,
 }
 
-impl Cut {
-    fn find(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location]) -> Option<Cut> {
-        let steps = file.run_steps(spoiled.run, targets);
-        let is_free = |kind: &StepKind<'_>| match kind {
-            StepKind::Install(install) => !install.needs_sources,
-            StepKind::Independent => true,
-            StepKind::Other => false,
-        };
-        let Some(first) = steps.iter().find(|step| !is_free(&step.kind)) else { return Some(Cut::Behind) };
-        let last = spoiled.installs.last()?.span;
-        let install = steps.iter().find(|step| step.span.contains(last))?;
-        let all_before = steps.iter().all(|step| step.item > install.item || is_free(&step.kind));
-        (install.item < first.item && all_before)
-            .then(|| Cut::behind_item(file, spoiled.run, install.item))?
+impl<'a> Moved<'a> {
+    fn new(file: &'a Dockerfile, spoiled: &Spoiled<'a>, index: usize) -> Moved<'a> {
+        let copy = &spoiled.copies[index];
+        let (instruction, destination) = (copy.instruction, &copy.destination);
+        let is_relative = !destination.text().is_some_and(|to| to.starts_with('/'));
+        let written = instruction.text(destination.span);
+        let workdir =
+            file.stage_of(instruction).and_then(|stage| stage.workdir_instruction_before(instruction));
+        let has_variable =
+            written.contains('$') || workdir.is_some_and(|workdir| workdir.source().contains('$'));
+        let path = copy.target.as_ref().and_then(Location::absolute_path).filter(|_| !has_variable);
+        let absolute =
+            path.filter(|path| !path.contains(|c: char| c.is_whitespace() || "\"'\\`".contains(c)));
+        let slash = if copy.names_folder() { "/" } else { "" };
+        let absolute =
+            absolute.map(|path| (destination.span, format!("{}{slash}", path.trim_end_matches('/'))));
+        Moved { instruction, absolute: absolute.filter(|_| is_relative), is_relative }
     }
 
-    /// Between two commands of a list that is joined by `&&` only. The first ones must not prepare the shell for the
-    /// others.
-    fn behind_item(file: &Dockerfile, run: Placed<'_>, item: usize) -> Option<Cut> {
-        let [script] = file.scripts(run) else { return None };
-        let is_line = matches!(run.command().arguments, Arguments::Shell(_)) && run.heredocs().is_empty();
-        let items = &script.list().items;
-        let joined = items[..items.len() - 1]
-            .iter()
-            .all(|item| item.operator.is_some_and(|operator| operator.kind == OperatorKind::And));
-        let is_stateless = |step: &Step| match step {
-            Step::Command(command) => command.invocation().is_some_and(|call| !call.changes_shell()),
-            Step::Compound(_) => false,
-        };
-        let prepares = !items[..=item].iter().flat_map(|item| &item.pipeline.steps).all(is_stateless);
-        if !is_line || !joined || prepares || !script.faults().is_empty() {
-            return None;
+    /// With the comments above it, ending in a line ending.
+    fn text(&self, file: &Dockerfile, is_absolute: bool) -> String {
+        let text = file.tree().text();
+        let range = edit::with_comments(file, self.instruction);
+        let slice = |range: TextRange| &text[std::ops::Range::<usize>::from(range)];
+        match &self.absolute {
+            Some((span, path)) if is_absolute => {
+                let destination = self.instruction.range(*span);
+                let before = slice(TextRange::new(range.start(), destination.start()));
+                format!("{before}{path}{}", slice(TextRange::new(destination.end(), range.end())))
+            }
+            _ => slice(range).to_owned(),
         }
-        let next = items.get(item + 1)?.pipeline.span;
-        let between = Span::new(items[item].pipeline.span.end, next.start);
-        Some(Cut::At(run.range(between)))
     }
 }
 
-/// Whether the copies can move behind everything that stands between them and the RUN.
-fn can_pass(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location]) -> bool {
-    let moved: Vec<&Copy<'_>> = spoiled.broad.iter().map(|index| &spoiled.copies[*index]).collect();
-    let Some(first) = moved.first() else { return false };
+/// Nothing if the copies can move behind everything that stands between them and the RUN.
+fn check_between(
+    file: &Dockerfile,
+    spoiled: &Spoiled<'_>,
+    moved: &[Moved<'_>],
+    targets: &[Location],
+) -> Result<(), String> {
+    let first = spoiled.broad[0];
     let used: BTreeSet<String> = moved
         .iter()
         .flat_map(|copy| file.variable_uses(copy.instruction))
         .map(|variable| variable.name)
         .collect();
     let is_moved = |one: &Placed<'_>| moved.iter().any(|copy| copy.instruction.index == one.index);
-    let has_relative =
-        moved.iter().any(|copy| !copy.destination.text().is_some_and(|to| to.starts_with('/')));
-    let between = file
-        .instructions()
-        .filter(|one| (first.instruction.index..spoiled.run.index).contains(&one.index) && !is_moved(one));
-    moved.iter().all(|copy| copy.instruction.heredocs().is_empty())
-        && between.into_iter().all(|one| match one.keyword() {
-            Some(Keyword::Arg | Keyword::Env) => {
-                !file.definitions_in(one).iter().any(|definition| used.contains(&definition.name))
-            }
-            Some(Keyword::Workdir) => !has_relative,
-            Some(Keyword::Run) => {
-                let steps = file.run_steps(one, targets);
-                !steps.is_empty() && steps.iter().all(|step| matches!(step.kind, StepKind::Independent))
-            }
-            Some(Keyword::Copy | Keyword::Add) => commutes(file, spoiled, targets, one),
-            Some(Keyword::Volume | Keyword::From) | None => false,
-            Some(_) => true,
-        })
+    let range = spoiled.copies[first].instruction.index..spoiled.run.index;
+    let mut between = file.instructions().filter(|one| range.contains(&one.index) && !is_moved(one));
+    if moved.iter().any(|copy| !copy.instruction.heredocs().is_empty()) {
+        return Err("a heredoc is copied with the sources".to_owned());
+    }
+    let obstacle = between.find(|one| match one.keyword() {
+        Some(Keyword::Arg | Keyword::Env) => {
+            file.definitions_in(*one).iter().any(|definition| used.contains(&definition.name))
+        }
+        Some(Keyword::Workdir) => moved.iter().any(|copy| copy.is_relative && copy.absolute.is_none()),
+        Some(Keyword::Run) => dependent_step(file, *one, targets).is_some(),
+        Some(Keyword::Copy | Keyword::Add) => !commutes(file, spoiled, targets, *one),
+        Some(Keyword::Volume | Keyword::From) | None => true,
+        Some(_) => false,
+    });
+    let Some(obstacle) = obstacle else { return Ok(()) };
+    let name = match dependent_step(file, obstacle, targets) {
+        Some(command) if !command.is_empty() => format!("`{command}`"),
+        _ => format!("the {}", obstacle.keyword().map_or("instruction", Keyword::as_str)),
+    };
+    Err(format!("{name} in between may depend on what is copied"))
+}
+
+/// A command of a RUN that may need or change the files of the targets; an empty one if they can't be told.
+fn dependent_step(file: &Dockerfile, run: Placed<'_>, targets: &[Location]) -> Option<String> {
+    let steps = file.run_steps(run, targets);
+    let step = steps.iter().find(|step| !matches!(step.kind, StepKind::Independent));
+    let is_opaque = run.keyword() == Some(Keyword::Run) && steps.is_empty();
+    step.map(|step| shown(run, step.span)).or_else(|| is_opaque.then(String::new))
 }
 
 /// A copy to another place, or of the same files to the same place.
@@ -136,47 +147,69 @@ fn commutes(file: &Dockerfile, spoiled: &Spoiled<'_>, targets: &[Location], one:
 struct Edits<'a, 'f> {
     file: &'f Dockerfile,
     spoiled: &'f Spoiled<'a>,
-    lines: &'f [(usize, String)],
+    moved: Vec<Moved<'a>>,
 }
 
 impl Edits<'_, '_> {
-    fn all(&self, cut: &Cut) -> Vec<TextEdit> {
-        let moved = self.spoiled.broad.iter();
-        let mut edits: Vec<TextEdit> = moved.map(|index| self.in_place_of(*index)).collect();
+    fn copy(&self, cut: &Cut, groups: &[Group]) -> Result<Fix, String> {
+        let lines = groups.iter().map(|group| Ok((group.copy, copy_of(self.file, self.spoiled, group)?)));
+        let lines: Vec<(usize, String)> = lines.collect::<Result<_, String>>()?;
+        let title =
+            if lines.is_empty() { "Copy the sources after the install" } else { "Copy the manifests first" };
+        let mut edits = self.in_place(&lines);
         edits.push(match cut {
             Cut::Behind => self.behind_run(),
-            Cut::At(range) => self.inside_run(*range),
+            Cut::Inside { between, end, start } => {
+                let (newline, moved) = (edit::line_ending(self.file), self.moved_text());
+                edit::replace(self.spoiled.run, *between, format!("{end}{newline}{moved}{start}"))
+            }
         });
-        edits
+        let mut installs = self.spoiled.installs.iter();
+        let is_safe =
+            matches!(cut, Cut::Behind) && installs.all(|one| is_exact(self.file, self.spoiled, one));
+        Ok(if is_safe { Fix::safe(title, edits) } else { Fix::not_safe(title, edits) })
     }
 
-    /// The manifests stand where the copy was.
-    fn in_place_of(&self, index: usize) -> TextEdit {
+    /// Nothing where all is copied already, or a mount would not do.
+    fn mount(&self, cut: &Cut, groups: &[Group]) -> Option<Fix> {
+        let mounts = matches!(cut, Cut::Behind).then(|| mounts(self.file, self.spoiled, groups))??;
+        let mut edits = self.in_place(&[]);
+        edits.push(self.behind_run());
+        edits.push(mounts);
+        Some(Fix::not_safe("Mount the manifests for the install", edits))
+    }
+
+    /// The lines stand where the copies were.
+    fn in_place(&self, lines: &[(usize, String)]) -> Vec<TextEdit> {
+        self.spoiled.broad.iter().map(|index| self.in_place_of(*index, lines)).collect()
+    }
+
+    fn in_place_of(&self, index: usize, lines: &[(usize, String)]) -> TextEdit {
         let copy = self.spoiled.copies[index].instruction;
         let indent = edit::indentation(copy);
         let newline = edit::line_ending(self.file);
-        let lines = self.lines.iter().filter(|(at, _)| *at == index);
+        let lines = lines.iter().filter(|(at, _)| *at == index);
         let text: String = lines.map(|(_, line)| format!("{indent}{line}{newline}")).collect();
         let range = edit::with_comments(self.file, copy);
         let blank = self.blank_below(copy).filter(|_| text.is_empty());
         TextEdit::replace(blank.map_or(range, |blank| TextRange::new(range.start(), blank.end())), text)
     }
 
-    /// The copies with their comments, each ending in a line ending.
+    /// The copies as they are written behind the RUN.
     fn moved_text(&self) -> String {
-        let text = self.file.tree().text();
-        let block = |index: &usize| {
-            let range = edit::with_comments(self.file, self.spoiled.copies[*index].instruction);
-            text[std::ops::Range::<usize>::from(range)].to_owned()
+        let run = self.spoiled.run;
+        let workdir = |one: Placed<'_>| {
+            let stage = self.file.stage_of(one)?;
+            stage.workdir_instruction_before(one).map(|workdir| workdir.index)
         };
-        self.spoiled.broad.iter().map(block).collect()
+        let is_elsewhere = |copy: &Moved<'_>| workdir(copy.instruction) != workdir(run);
+        self.moved.iter().map(|copy| copy.text(self.file, is_elsewhere(copy))).collect()
     }
 
     fn behind_run(&self) -> TextEdit {
         let run = self.spoiled.run;
         let newline = edit::line_ending(self.file);
-        let first = self.spoiled.copies[self.spoiled.broad[0]].instruction;
-        let gap = if self.blank_below(first).is_some() { newline } else { "" };
+        let gap = if self.blank_below(self.moved[0].instruction).is_some() { newline } else { "" };
         let text = format!("{gap}{}", self.moved_text());
         let end = run.full_range().end();
         if run.source().ends_with('\n') {
@@ -184,14 +217,6 @@ impl Edits<'_, '_> {
         } else {
             TextEdit::insert(end, format!("{newline}{}", text.trim_end_matches(['\r', '\n'])))
         }
-    }
-
-    /// A second RUN with the flags of the first one goes on behind the copies.
-    fn inside_run(&self, between: TextRange) -> TextEdit {
-        let run = self.spoiled.run;
-        let newline = edit::line_ending(self.file);
-        let opening = &run.source()[..run.command().rest.start as usize];
-        TextEdit::replace(between, format!("{newline}{}{opening}", self.moved_text()))
     }
 
     /// The blank line below an instruction.

@@ -3,43 +3,43 @@
 use plimsoll_semantics::facts::ecosystems::Reads;
 use plimsoll_semantics::{ContextEntry, Copy, Dockerfile, Install, Path};
 
+use super::parts::{join, manifest_folders};
 use super::spoiled::Spoiled;
 
-/// How deep parts of a project are looked for.
-const MAX_DEPTH: usize = 3;
-
-/// Folders that hold copies of other projects, not parts of this one.
-const NOT_PARTS: &[&str] = &[".git", ".venv", "node_modules", "target", "vendor", "venv"];
-
-/// Files and folders that say that a project has parts.
-const PARTS: &[&str] = &["buildSrc", "go.work", "lerna.json", "pnpm-workspace.yaml"];
-
-/// Flags that say so.
+/// Flags that say that a project has parts.
 const PART_FLAGS: &[&str] =
     &["-F", "-r", "-w", "--filter", "--recursive", "--workspace", "--workspace-root", "--workspaces"];
 
-/// As far as anybody can tell, the project has no parts with manifests of their own, and the context holds nothing
-/// that would replace what the install makes.
-pub(super) fn is_whole(file: &Dockerfile, spoiled: &Spoiled<'_>, install: &Install<'_>) -> bool {
+/// Nothing if, as far as anybody can tell, the install reads manifests alone, and the context holds nothing that
+/// would replace what it makes.
+pub(super) fn check_whole(
+    file: &Dockerfile,
+    spoiled: &Spoiled<'_>,
+    install: &Install<'_>,
+) -> Result<(), String> {
+    let is_known = file.context().is_known();
     let is_single = matches!(install.ecosystem.reads, Reads::Flags(_));
-    // A project file of .NET names others.
-    if install.ecosystem.name == "nuget" || !is_single && install.has_flag(PART_FLAGS) {
-        return false;
+    if !is_known && !is_single && install.has_flag(PART_FLAGS) {
+        return Err("without the build context nobody can tell the parts of the project".to_owned());
     }
     let moved = spoiled.broad.iter().map(|index| &spoiled.copies[*index]);
-    let mut sources = moved.flat_map(|copy| copy.broad_sources(file).map(move |source| (copy, source)));
-    sources.all(|(copy, source)| {
-        let Some((role, folder)) = folder_of(install, copy, source) else { return false };
-        let is_known = file.context().is_known();
-        match role {
-            Role::Other => true,
-            Role::Part if is_known => is_single || !holds_manifests(file, install, &folder, MAX_DEPTH),
-            Role::Part => is_single,
-            Role::Project => {
-                !holds_output(file, install, &folder) && (is_single || !has_parts(file, install, &folder))
+    for (copy, source) in moved.flat_map(|copy| copy.broad_sources(file).map(move |source| (copy, source))) {
+        match folder_of(install, copy, source) {
+            None => {
+                return Err(format!(
+                    "only a build can tell where `{}` goes",
+                    copy.instruction.text(source.span)
+                ));
             }
+            Some((Role::Project, folder)) => check_folder(file, install, &folder)?,
+            Some((Role::Part, folder)) if !is_known && !is_single => {
+                return Err(format!("without the build context nobody can tell what is in `{folder}`"));
+            }
+            Some(_) => {}
         }
-    })
+    }
+    let parts = if is_known && !is_single { manifest_folders(file, spoiled, install) } else { Vec::new() };
+    parts.iter().try_for_each(|part| check_folder(file, install, &part.path))
 }
 
 /// What a folder of the context is for an install.
@@ -62,49 +62,43 @@ fn folder_of(install: &Install<'_>, copy: &Copy<'_>, source: &Path<'_>) -> Optio
     Some((role, root))
 }
 
-fn join(folder: &str, path: &str) -> String {
-    match (folder, path) {
-        ("", path) => path.to_owned(),
-        (folder, "") => folder.to_owned(),
-        (folder, path) => format!("{folder}/{path}"),
+/// A folder with manifests: its own, or those of a part.
+fn check_folder(file: &Dockerfile, install: &Install<'_>, folder: &str) -> Result<(), String> {
+    let context = file.context();
+    let is_there = |name: &str| {
+        let path = join(folder, name);
+        context.entry(&path).is_some() && !context.is_ignored(&path)
+    };
+    if let Some(output) = install.ecosystem.outputs.iter().find(|output| is_there(output)) {
+        let path = join(folder, output);
+        return Err(format!("`{path}` of the build context would replace what `{}` makes", install.command));
+    }
+    let children = if is_program(install) { context.children(folder) } else { Vec::new() };
+    let own_sources = |(name, entry): &(String, ContextEntry)| match install.ecosystem.name {
+        "bundler" => name.ends_with(".gemspec"),
+        _ => *entry == ContextEntry::Folder && is_build_of_its_own(file, &join(folder, name), name),
+    };
+    match children.iter().find(|child| own_sources(child)) {
+        Some((name, _)) => Err(format!("`{}` reads the sources that belong to `{name}`", install.command)),
+        None => Ok(()),
     }
 }
 
-/// `node_modules` of the context, copied behind the install, would replace the one in the image.
-fn holds_output(file: &Dockerfile, install: &Install<'_>, folder: &str) -> bool {
-    let context = file.context();
-    install.ecosystem.outputs.iter().any(|output| {
-        let path = join(folder, output);
-        context.entry(&path).is_some() && !context.is_ignored(&path)
-    })
+/// Its manifests are programs that may need sources.
+fn is_program(install: &Install<'_>) -> bool {
+    matches!(install.ecosystem.name, "bundler" | "gradle")
 }
 
-fn has_parts(file: &Dockerfile, install: &Install<'_>, folder: &str) -> bool {
-    let children = file.context().children(folder);
-    let says_so = |name: &str| PARTS.contains(&name) || name.ends_with(".gemspec");
-    children.iter().any(|(name, entry)| {
-        let path = join(folder, name);
-        says_so(name) || *entry == ContextEntry::Folder && is_part(file, install, name, &path, MAX_DEPTH)
-    })
-}
-
-fn is_part(file: &Dockerfile, install: &Install<'_>, name: &str, path: &str, depth: usize) -> bool {
-    !NOT_PARTS.contains(&name)
-        && !file.context().is_ignored(path)
-        && holds_manifests(file, install, path, depth - 1)
-}
-
-/// Whether there are manifests in a folder or below it.
-fn holds_manifests(file: &Dockerfile, install: &Install<'_>, folder: &str, depth: usize) -> bool {
-    let is_manifest = |name: &str| install.ecosystem.manifests.contains(&name) || name.ends_with(".gemspec");
-    file.context().children(folder).iter().any(|(name, entry)| match entry {
-        ContextEntry::File => is_manifest(name),
-        ContextEntry::Folder => depth > 0 && is_part(file, install, name, &join(folder, name), depth),
-    })
+/// Gradle builds it before it reads the manifests of the project.
+fn is_build_of_its_own(file: &Dockerfile, path: &str, name: &str) -> bool {
+    let has_settings = ["settings.gradle", "settings.gradle.kts"]
+        .iter()
+        .any(|settings| file.context().entry(&join(path, settings)).is_some());
+    name == "buildSrc" || has_settings
 }
 
 /// Whether the install does nothing but read the manifests: no scripts of the project run, and none of the named files
-/// can mean the project itself.
+/// can mean the project itself or files that are not copied.
 pub(super) fn is_exact(file: &Dockerfile, spoiled: &Spoiled<'_>, install: &Install<'_>) -> bool {
     let context = file.context();
     match install.ecosystem.name {
@@ -114,12 +108,15 @@ pub(super) fn is_exact(file: &Dockerfile, spoiled: &Spoiled<'_>, install: &Insta
                 place.and_then(|place| spoiled.origin(file, &place))
             };
             !context.is_known()
-                || ["pyproject.toml", "setup.cfg", "setup.py"].iter().all(|name| beside(name).is_none())
+                || ["pyproject.toml", "requirements", "setup.cfg", "setup.py"]
+                    .iter()
+                    .all(|name| beside(name).is_none())
         }
         "bundler" | "go" | "pdm" | "pipenv" | "poetry" | "uv" => context.is_known(),
         "composer" => context.is_known() && install.has_flag(&["--no-scripts"]),
         "bun" | "npm" | "pnpm" | "yarn" => {
-            context.is_known() && (install.has_flag(&["--ignore-scripts"]) || install.command == "pnpm fetch")
+            let is_quiet = install.has_flag(&["--ignore-scripts"]) || install.command == "pnpm fetch";
+            context.is_known() && is_quiet && manifest_folders(file, spoiled, install).len() <= 1
         }
         _ => false,
     }

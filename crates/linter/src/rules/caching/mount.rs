@@ -1,0 +1,45 @@
+//! Shared: mounts of the manifests, for an install that reads them and leaves them as they are.
+
+use plimsoll_semantics::facts::ecosystems::Writes;
+use plimsoll_semantics::{Dockerfile, Location};
+use plimsoll_text::TextEdit;
+
+use super::manifests::{Group, Kind, Manifest};
+use super::spoiled::Spoiled;
+use crate::edit;
+
+/// More lines than anybody would write.
+const MAX_MOUNTS: usize = 6;
+
+/// Puts a `--mount=type=bind` for each manifest into the RUN. Nothing where there is none, where a file may not be
+/// there, or where a mount, which can't be written to, is in the way of the install.
+pub(super) fn mounts(file: &Dockerfile, spoiled: &Spoiled<'_>, groups: &[Group]) -> Option<TextEdit> {
+    let run = spoiled.run;
+    let only_reads = spoiled.installs.iter().all(|install| match install.ecosystem.writes {
+        Writes::Never => true,
+        Writes::Unless(words) => install.has_flag(words),
+    });
+    let folder = file.working_folder(run)?;
+    let manifests = groups.iter().flat_map(|group| &group.manifests);
+    let mounts: Vec<String> = manifests.map(|manifest| mount(manifest, &folder)).collect::<Option<_>>()?;
+    if !only_reads || !(1..=MAX_MOUNTS).contains(&mounts.len()) {
+        return None;
+    }
+    let gap =
+        format!(" {}{}{}    ", run.instruction.escape(), edit::line_ending(file), edit::indentation(run));
+    let text: String = mounts.iter().map(|mount| format!("{mount}{gap}")).collect();
+    let command = run.command();
+    let start = command.flags.first().map_or(command.rest.start, |flag| flag.span.start);
+    Some(edit::insert_at(run, start, text))
+}
+
+fn mount(manifest: &Manifest, folder: &Location) -> Option<String> {
+    let below = manifest.place.below(folder).map(str::to_owned);
+    let target = below.or_else(|| manifest.place.absolute_path())?;
+    let is_plain = |path: &str| {
+        let is_plain_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+@".contains(&byte);
+        !path.is_empty() && path.bytes().all(is_plain_byte)
+    };
+    let is_sure = manifest.kind != Kind::Maybe && is_plain(&manifest.path) && is_plain(&target);
+    is_sure.then(|| format!("--mount=type=bind,source={},target={target}", manifest.path))
+}
