@@ -12,6 +12,7 @@ mod rules;
 mod script;
 mod settings;
 mod source;
+mod suggest;
 mod suppression;
 mod verify;
 
@@ -20,7 +21,7 @@ pub use fix::{Fixed, apply_fix, fix_all, fix_rule};
 pub use ignore::{ignore_in_file, ignore_in_statement};
 pub use report::Report;
 use rule::Check;
-pub use rule::{Meta, Rule, find_rule, rules};
+pub use rule::{Meta, Rule, closest_name, find_rule, rules};
 pub use settings::{ConfigError, OptionDefault, OptionValue, RuleOption, Settings, schema};
 pub use source::{Piece, PieceKind, Source};
 use suppression::Suppressions;
@@ -35,10 +36,10 @@ pub fn lint(file: &dyn Source, settings: &Settings) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    let mut last = None;
+    let mut last = Vec::new();
     for rule in rules().iter().copied().filter(|rule| settings.is_enabled(rule)) {
         if let Check::Suppressions(check) = rule.check() {
-            last = Some((rule, check));
+            last.push((rule, check));
             continue;
         }
         let mut report = Report::new(rule, settings);
@@ -47,7 +48,7 @@ pub fn lint(file: &dyn Source, settings: &Settings) -> Vec<Finding> {
     }
     let suppressions = Suppressions::find(file);
     findings = suppressions.filter(findings);
-    if let Some((rule, check)) = last {
+    for (rule, check) in last {
         let mut report = Report::new(rule, settings);
         check(&suppressions, &mut report);
         findings.extend(report.into_findings());

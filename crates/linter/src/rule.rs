@@ -9,6 +9,7 @@ use crate::finding::{Safety, Severity};
 use crate::report::Report;
 use crate::rules::THEMES;
 use crate::settings::RuleOption;
+use crate::suggest::closest;
 use crate::suppression::Suppressions;
 
 /// A rule: its code here, its page beside it.
@@ -130,11 +131,20 @@ pub fn find_rule(name: &str) -> Option<&'static Rule> {
     named.or_else(|| rules().iter().find(|rule| rule.is_called(name))).copied()
 }
 
+/// The name or alias of a rule that another one was most likely meant to be.
+pub fn closest_name(name: &str) -> Option<&'static str> {
+    closest(name, rules().iter().flat_map(|rule| rule.names()))
+}
+
 impl Rule {
+    /// Its name, then its aliases.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        [self.name].into_iter().chain(self.meta().aliases.iter().copied())
+    }
+
     /// Whether this is its name or one of its aliases; case does not count.
     pub fn is_called(&self, name: &str) -> bool {
-        let alias = |alias: &&str| alias.eq_ignore_ascii_case(name);
-        self.name.eq_ignore_ascii_case(name) || self.meta().aliases.iter().any(alias)
+        self.names().any(|own| own.eq_ignore_ascii_case(name))
     }
 }
 

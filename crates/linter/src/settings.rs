@@ -8,7 +8,6 @@ mod globs;
 mod options;
 mod read;
 mod schema;
-mod suggest;
 mod value;
 
 use std::fmt;

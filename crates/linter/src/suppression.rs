@@ -10,6 +10,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use plimsoll_syntax::{Directive, DirectiveKind};
 use plimsoll_text::{TextRange, TextSize};
@@ -60,7 +61,7 @@ impl<'a> Suppressions<'a> {
                 PieceKind::Comment if piece.source.trim() == "#" => forget(&mut entries[waiting..]),
                 PieceKind::Comment => comment(whole, index, piece, &mut entries),
                 PieceKind::Directive(directive) => {
-                    check_directive(whole, index, piece, directive, &mut entries)
+                    check_directive(whole, index, piece, directive, &mut entries);
                 }
                 PieceKind::Instruction | PieceKind::Pattern => {
                     reach(&mut entries[waiting..], piece.range);
@@ -114,6 +115,11 @@ impl<'a> Suppressions<'a> {
         self.entries.iter().filter(move |entry| entry.dialect == dialect && entry.scope == Some(scope))
     }
 
+    /// Those in our own words with a name that no rule has.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = &Suppression<'a>> {
+        self.entries.iter().filter(|entry| entry.dialect == Dialect::Plimsoll && !entry.is_known())
+    }
+
     /// Those that silenced nothing.
     pub(crate) fn unused(&self) -> impl Iterator<Item = &Suppression<'a>> {
         self.entries.iter().filter(|entry| !entry.used.get())
@@ -163,6 +169,11 @@ impl<'a> Suppression<'a> {
         self.name == "all" && self.dialect != Dialect::Hadolint
     }
 
+    /// Whether there is such a rule.
+    pub(crate) fn is_known(&self) -> bool {
+        self.is_all() || self.rules().next().is_some()
+    }
+
     /// The rules that it speaks of.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
         rules().iter().copied().filter(|rule| self.names(rule))
@@ -207,14 +218,94 @@ fn parse_comment(text: &str) -> Option<(Dialect, bool, &str)> {
     Some((Dialect::Check, false, skip_option(options)?))
 }
 
+/// Whether a comment silences something in our own words.
+pub(crate) fn is_ours(text: &str) -> bool {
+    matches!(parse_comment(text), Some((Dialect::Plimsoll, ..)))
+}
+
 /// Whether BuildKit takes a comment above an instruction for a suppression.
 pub(crate) fn is_check_comment(text: &str) -> bool {
     matches!(parse_comment(text), Some((Dialect::Check, ..)))
 }
 
-/// What follows `=`, up to the next blank: a reason may come behind it.
+/// The list behind `=`: blanks may stand around its commas, and a reason behind it.
 fn value(rest: &str) -> Option<&str> {
-    rest.trim_start().strip_prefix('=')?.split_whitespace().next()
+    let list = rest.trim_start().strip_prefix('=')?.trim_start();
+    let mut end = 0;
+    for part in list.split(',') {
+        let name = part.split_whitespace().next().unwrap_or_default();
+        let start = part.len() - part.trim_start().len();
+        if !name.is_empty() {
+            end = part.as_ptr() as usize - list.as_ptr() as usize + start + name.len();
+        }
+        if !part[start + name.len()..].trim().is_empty() {
+            break;
+        }
+    }
+    (end > 0).then_some(&list[..end])
+}
+
+/// A comment that is meant to silence something, and silences nothing because of the way it is written:
+/// `# plimsoll: ignore rule`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Malformed<'a> {
+    /// In the comment: from `plimsoll` to the last name of a rule.
+    pub(crate) span: Range<usize>,
+    pub(crate) whole_file: bool,
+    /// Those that rules have.
+    pub(crate) names: Vec<&'a str>,
+}
+
+/// What people write in other tools.
+const OTHER_WORDS: [&str; 11] = [
+    "disable",
+    "disable-file",
+    "disable-line",
+    "disable-next-line",
+    "global",
+    "ignore",
+    "ignore-file",
+    "ignore-line",
+    "ignore-next-line",
+    "noqa",
+    "skip",
+];
+
+pub(crate) fn malformed(text: &str) -> Option<Malformed<'_>> {
+    if parse_comment(text).is_some() {
+        return None;
+    }
+    let body = text.trim_start().trim_start_matches('\u{feff}').trim_start_matches('#').trim();
+    let behind = body.get(.."plimsoll".len()).filter(|word| word.eq_ignore_ascii_case("plimsoll"))?.len();
+    let (word, mut rest) = take_word(body[behind..].trim_start_matches([' ', '\t', ':', '-']));
+    let word = word.to_ascii_lowercase();
+    if !OTHER_WORDS.contains(&word.as_str()) {
+        return None;
+    }
+    if word == "global" {
+        rest = take_word(rest.trim_start()).1;
+    }
+    let mut names = Vec::new();
+    loop {
+        let (name, after) = take_word(rest.trim_start_matches([' ', '\t', '=', ':', ',', '(', '[']));
+        if !is_name_of_rule(name) {
+            break;
+        }
+        names.push(name);
+        rest = after.strip_prefix([')', ']']).unwrap_or(after);
+    }
+    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let span = offset(body)..offset(rest);
+    Some(Malformed { span, whole_file: word == "global" || word.ends_with("-file"), names })
+}
+
+/// Up to what can't be in the name of a rule.
+fn take_word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len()))
+}
+
+fn is_name_of_rule(name: &str) -> bool {
+    name == "all" || rules().iter().any(|rule| rule.is_called(name))
 }
 
 /// hadolint allows blanks around the commas.
@@ -273,5 +364,57 @@ fn forget(waiting: &mut [Suppression<'_>]) {
 fn reach(waiting: &mut [Suppression<'_>], statement: TextRange) {
     for entry in waiting.iter_mut().filter(|entry| !entry.forgotten) {
         entry.scope.get_or_insert(statement);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_end_where_a_reason_begins() {
+        let names = |text: &str| parse_comment(text).map(|(_, _, names)| names.to_owned());
+        let cases = [
+            ("# plimsoll ignore=a", Some("a")),
+            ("# plimsoll ignore = a,b why", Some("a,b")),
+            ("# plimsoll ignore=a, b ,c why, and how", Some("a, b ,c")),
+            ("# plimsoll ignore=a,", Some("a")),
+            ("# plimsoll ignore=a , ", Some("a")),
+            ("# plimsoll ignore=", None),
+            ("# plimsoll ignore= ,", None),
+            ("# plimsoll ignore a", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(names(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_that_silence_nothing() {
+        let found = |text: &'static str| {
+            let Malformed { span, whole_file, names } = malformed(text)?;
+            Some((&text[span], whole_file, names))
+        };
+        let one = || vec!["DL3006"];
+        let cases = [
+            ("# plimsoll ignore DL3006 why", Some(("plimsoll ignore DL3006", false, one()))),
+            ("#Plimsoll: ignore=DL3006", Some(("Plimsoll: ignore=DL3006", false, one()))),
+            ("# plimsoll-ignore [DL3006] why", Some(("plimsoll-ignore [DL3006]", false, one()))),
+            ("# plimsoll global ignore=DL3006", Some(("plimsoll global ignore=DL3006", true, one()))),
+            ("# plimsoll ignore-next-line=all", Some(("plimsoll ignore-next-line=all", false, vec!["all"]))),
+            (
+                "# plimsoll noqa: DL3006, DL3007",
+                Some(("plimsoll noqa: DL3006, DL3007", false, vec!["DL3006", "DL3007"])),
+            ),
+            ("# plimsoll ignore=", Some(("plimsoll ignore", false, vec![]))),
+            ("# plimsoll ignore=DL3006 why", None),
+            ("# plimsoll ignores this", None),
+            ("# Plimsoll is a linter", None),
+            ("# plimsolé ignore", None),
+            ("# hadolint ignore DL3006", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(found(text), expected, "{text}");
+        }
     }
 }

@@ -8,10 +8,10 @@ use super::catalogue::{ALL, Catalogue, DEFAULT, RuleFacts};
 use super::choices::{Choices, Selector};
 use super::globs::PathGlobs;
 use super::options::{OptionDefault, OptionValue};
-use super::suggest::closest;
 use super::value::{Data, Key, Value};
 use super::{ConfigError, Layer, Override};
 use crate::finding::Severity;
+use crate::suggest::closest;
 
 /// The keys of a configuration.
 pub(super) const KEYS: [&str; 6] = ["exclude", "ignore", "overrides", "rules", "select", "severity"];

@@ -13,22 +13,19 @@ pub(crate) static RULE: Rule =
 
 fn check(suppressions: &Suppressions<'_>, report: &mut Report<'_>) {
     for entry in suppressions.unused() {
-        let is_known = entry.is_all() || entry.rules().next().is_some();
-        // Other tools have rules of their own.
-        if !is_known && entry.dialect != Dialect::Plimsoll {
-            continue;
-        }
         let could_find = |rule| report.is_enabled(rule) && knows_enough(suppressions.file, rule);
-        if is_known && !entry.is_all() && !entry.rules().any(could_find) {
+        if !entry.is_all() && !entry.rules().any(could_find) {
             continue;
         }
-        let message = match is_known {
-            true => format!("`{}` finds nothing to ignore here", entry.name),
-            false => format!("there is no rule `{}`", entry.name),
-        };
+        let message = format!("`{}` finds nothing to ignore here", entry.name);
         let finding = report.at(entry.range, message).tag(Tag::Unnecessary);
         if let Some(comment) = suppressions.file.piece(entry.piece) {
-            finding.fix(Fix::safe("Remove it", vec![removal(comment, entry)]));
+            let edits = vec![removal(comment, entry)];
+            finding.fix(match entry.dialect {
+                Dialect::Plimsoll => Fix::safe("Remove it", edits),
+                // The other tool may look at it in another way.
+                Dialect::Hadolint | Dialect::Check => Fix::not_safe("Remove it", edits),
+            });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! "Did you mean …".
 
 /// The candidate that a name was most likely meant to be; nothing when none is close.
-pub(super) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
     let allowed = (name.chars().count() / 3).max(1);
     let distances = candidates.into_iter().map(|c| (distance(&name, &c.to_ascii_lowercase()), c));
