@@ -120,9 +120,12 @@ mod tests {
                 a b -> a b (Open a b)
             "#]],
         );
-        check("FROM a\nARG NAME=app\nCOPY $NAME.py ${UNKNOWN} /x/\n", expect![[r#"
+        check(
+            "FROM a\nARG NAME=app\nCOPY $NAME.py ${UNKNOWN} /x/\n",
+            expect![[r#"
             $NAME.py -> app.py (Open app.py)
-        "#]]);
+        "#]],
+        );
         check(
             "FROM a\nCOPY --from=b app.py /x\nADD https://x.org/app.py /x\nCOPY <<app.py /x\napp.py\n",
             expect![[""]],
@@ -146,12 +149,15 @@ mod tests {
 
     #[test]
     fn what_is_left_out_leads_to_the_line_that_says_so() {
-        check("FROM a\nCOPY docs docs/a.md docs/keep.md target/release/app /x/\n", expect![[r#"
+        check(
+            "FROM a\nCOPY docs docs/a.md docs/keep.md target/release/app /x/\n",
+            expect![[r#"
             docs -> .dockerignore:1 (Left out by line 2 of .dockerignore)
             docs/a.md -> .dockerignore:1 (Left out by line 2 of .dockerignore)
             docs/keep.md -> docs/keep.md (Open docs/keep.md)
             target/release/app -> .dockerignore:3 (Left out by line 4 of .dockerignore)
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod copies_secret_file;
 mod hardcoded_secret;
+mod literal;
 mod runs_as_root;
 mod secret_file;
 mod secret_in_command;

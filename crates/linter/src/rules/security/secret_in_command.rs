@@ -6,6 +6,7 @@ use plimsoll_shell::{Command, Invocation, Script, Site, Step, Word};
 use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::Span;
 
+use super::literal::{Literal, Variables};
 use crate::report::Report;
 use crate::rule::Rule;
 
@@ -18,6 +19,8 @@ struct Found<'s> {
     secret: &'s str,
     /// What it is, and for whom.
     what: String,
+    /// What a variable for it is called.
+    variable: String,
 }
 
 impl Found<'_> {
@@ -32,17 +35,31 @@ impl Found<'_> {
 }
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    let mut variables = Variables::of(file);
     for instruction in file.instructions().filter(|one| one.keyword() != Some(Keyword::Onbuild)) {
-        let found = file.scripts(instruction).iter().flat_map(secrets_in);
-        let mut found: Vec<_> = found.map(|one| (one.span(instruction), one.what)).collect();
-        found.sort_by_key(|(span, _)| span.start);
-        found.dedup_by_key(|(span, _)| *span);
-        for (span, what) in found {
-            // Those have a rule of their own, wherever they stand.
-            if tokens::find(instruction.instruction.source_of(span)).is_empty() {
-                report.at(instruction.range(span), message(instruction, &what)).conceal();
-            }
+        let mut found: Vec<(Site<'_>, Found<'_>)> =
+            file.scripts(instruction).iter().flat_map(secrets_in).collect();
+        found.sort_by_key(|(_, one)| one.span(instruction).start);
+        found.dedup_by_key(|(_, one)| one.span(instruction));
+        // Those have a rule of their own, wherever they stand.
+        found.retain(|(_, one)| {
+            tokens::find(instruction.instruction.source_of(one.span(instruction))).is_empty()
+        });
+        let literals: Vec<Literal<'_>> = found.iter().map(|(site, one)| one.literal(*site)).collect();
+        for (_, one) in &found {
+            let finding =
+                report.at(instruction.range(one.span(instruction)), message(instruction, &one.what));
+            match variables.fix(instruction, &literals, one.secret) {
+                Ok(fix) => finding.conceal().fix(fix),
+                Err(reason) => finding.conceal().decline("Read the secret from a variable", reason),
+            };
         }
+    }
+}
+
+impl<'s> Found<'s> {
+    fn literal(&self, site: Site<'s>) -> Literal<'s> {
+        Literal { site, word: self.word, secret: self.secret, variable: self.variable.clone() }
     }
 }
 
@@ -55,19 +72,17 @@ fn message(instruction: Placed<'_>, what: &str) -> String {
     format!("{what} stands in the command, and {keeper}")
 }
 
-fn secrets_in(script: &Script) -> Vec<Found<'_>> {
+fn secrets_in(script: &Script) -> Vec<(Site<'_>, Found<'_>)> {
     let mut found = Vec::new();
     for site in script.commands() {
         // The words of an inner script are looked at as commands of their own.
         if site.command.script.is_none() {
-            for word in words(site.command) {
-                found.extend(in_word(word));
-            }
+            found.extend(words(site.command).filter_map(in_word).map(|one| (site, one)));
         }
-        found.extend(in_variables(site.command));
+        found.extend(in_variables(site.command).into_iter().map(|one| (site, one)));
         if let Some(invocation) = site.command.invocation() {
-            found.extend(in_arguments(&invocation));
-            found.extend(in_input(site, &invocation));
+            found.extend(in_arguments(&invocation).into_iter().map(|one| (site, one)));
+            found.extend(in_input(site, &invocation).map(|one| (site, one)));
         }
     }
     found
@@ -81,11 +96,16 @@ fn words(command: &Command) -> impl Iterator<Item = &Word> {
 
 fn in_word(word: &Word) -> Option<Found<'_>> {
     let text = word.text();
-    let (secret, what) = password_in_url(text)
-        .map(|secret| (secret, "the password of this address"))
-        .or_else(|| credentials_in_header(text).map(|secret| (secret, "the secret of this header")))
-        .or_else(|| value_in_npmrc(text).map(|secret| (secret, "the secret for this registry")))?;
-    is_literal(secret).then(|| Found { word: word.span, secret, what: what.to_owned() })
+    let (secret, what, variable) = password_in_url(text)
+        .map(|secret| (secret, "the password of this address", "URL_PASSWORD"))
+        .or_else(|| {
+            credentials_in_header(text).map(|secret| (secret, "the secret of this header", "API_TOKEN"))
+        })
+        .or_else(|| {
+            value_in_npmrc(text).map(|secret| (secret, "the secret for this registry", "NPM_TOKEN"))
+        })?;
+    let found = Found { word: word.span, secret, what: what.to_owned(), variable: variable.to_owned() };
+    is_literal(secret).then_some(found)
 }
 
 /// `https://user:password@host`: the password. Hosts without a dot are services of the build itself, whose passwords
@@ -262,8 +282,19 @@ fn in_arguments<'s>(invocation: &Invocation<'s>) -> Vec<Found<'s>> {
         word,
         secret,
         what: format!("the password for `{}`", invocation.name),
+        variable: password_variable(invocation),
     });
     found.collect()
+}
+
+/// `MYSQL_PASSWORD` for `mysql`.
+fn password_variable(invocation: &Invocation<'_>) -> String {
+    let name = invocation.name.to_ascii_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    match invocation.name {
+        "chpasswd" | "useradd" | "usermod" => "USER_PASSWORD".to_owned(),
+        _ if name.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("{name}_PASSWORD"),
+        _ => "PASSWORD".to_owned(),
+    }
 }
 
 impl Form {
@@ -287,6 +318,7 @@ fn in_variables(command: &Command) -> Vec<Found<'_>> {
         word: assignment.value.span,
         secret: assignment.value.text(),
         what: format!("the value of `{}`", assignment.name),
+        variable: assignment.name.to_string(),
     });
     found.filter(|found| is_literal(found.secret)).collect()
 }
@@ -302,7 +334,8 @@ fn in_input<'s>(site: Site<'s>, invocation: &Invocation<'_>) -> Option<Found<'s>
     let text = word.text();
     let secret = if is_chpasswd { text.split_once(':')?.1 } else { text };
     let what = format!("the password for `{}`", invocation.name);
-    is_literal(secret).then_some(Found { word: word.span, secret, what })
+    let variable = password_variable(invocation);
+    is_literal(secret).then_some(Found { word: word.span, secret, what, variable })
 }
 
 /// The same in every build, and neither empty nor a placeholder.
