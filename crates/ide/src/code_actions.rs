@@ -1,7 +1,7 @@
 //! What can be done about findings: fix, ignore, explain.
 
 use plimsoll_linter::{
-    Declined, Finding, Fix, NewFile, Piece, PieceKind, Rule, Safety, Settings, Source, fix_rule,
+    Declined, Finding, Fix, OtherFile, Piece, PieceKind, Rule, Safety, Settings, Source, fix_rule,
     ignore_in_file, ignore_in_statement, verified_fixes,
 };
 use plimsoll_text::{TextEdit, TextRange};
@@ -40,11 +40,11 @@ pub enum Effect {
     Declined(String),
 }
 
-/// Changes to the file, and files beside it that are created.
+/// Changes to the file, and to others of its build context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileEdit {
     pub edits: Vec<TextEdit>,
-    pub new_files: Vec<NewFile>,
+    pub other_files: Vec<OtherFile>,
 }
 
 /// The actions for the findings that touch `range`, and those for the whole file: fixes first, then ways to ignore a
@@ -71,8 +71,8 @@ pub fn code_actions(file: &dyn Source, findings: &[Finding], range: TextRange) -
 pub fn fix_all(file: &dyn Source, settings: &Settings) -> Option<FileEdit> {
     let fixed = plimsoll_linter::fix_all(file, settings, false);
     let edits = edits_between(&file.text(), &fixed.text);
-    let changes = !edits.is_empty() || !fixed.new_files.is_empty();
-    changes.then_some(FileEdit { edits, new_files: fixed.new_files })
+    let changes = !edits.is_empty() || !fixed.other_files.is_empty();
+    changes.then_some(FileEdit { edits, other_files: fixed.other_files })
 }
 
 /// Also where one ends as the other begins: a cursor behind a word means the word.
@@ -97,7 +97,7 @@ fn fixes(file: &dyn Source, index: usize, finding: &Finding) -> Vec<CodeAction> 
     let preferred = safe.unwrap_or(0);
     let action = |(at, fix): (usize, &&Fix)| CodeAction {
         preferred: at == preferred,
-        ..quick_fix(index, title(fix), fix.edits.clone(), fix.new_files.clone())
+        ..quick_fix(index, title(fix), fix.edits.clone(), fix.other_files.clone())
     };
     fixes.iter().enumerate().map(action).collect()
 }
@@ -121,7 +121,7 @@ fn title(fix: &Fix) -> String {
 
 fn fix_same(file: &dyn Source, findings: &[Finding], index: usize, finding: &Finding) -> Option<CodeAction> {
     let fix = fix_rule(file, findings, finding.rule)?;
-    Some(quick_fix(index, fix.title, fix.edits, fix.new_files))
+    Some(quick_fix(index, fix.title, fix.edits, fix.other_files))
 }
 
 /// One for the file, wherever it is asked.
@@ -161,13 +161,13 @@ fn explain(index: usize, rule: &'static Rule) -> CodeAction {
     }
 }
 
-fn quick_fix(finding: usize, title: String, edits: Vec<TextEdit>, new_files: Vec<NewFile>) -> CodeAction {
+fn quick_fix(finding: usize, title: String, edits: Vec<TextEdit>, other_files: Vec<OtherFile>) -> CodeAction {
     CodeAction {
         title,
         kind: ActionKind::QuickFix,
         finding: Some(finding),
         preferred: false,
-        effect: Effect::Edit(FileEdit { edits, new_files }),
+        effect: Effect::Edit(FileEdit { edits, other_files }),
     }
 }
 

@@ -3,6 +3,7 @@
 use plimsoll_text::{TextEdit, TextRange};
 use serde::{Deserialize, Serialize};
 
+use crate::other_file::OtherFile;
 use crate::rule::Rule;
 
 #[derive(
@@ -86,8 +87,8 @@ pub struct Fix {
     pub title: String,
     pub safety: Safety,
     pub edits: Vec<TextEdit>,
-    /// Files beside the Dockerfile that it creates; never over an existing one.
-    pub new_files: Vec<NewFile>,
+    /// What it does to other files of the build context.
+    pub other_files: Vec<OtherFile>,
 }
 
 /// A fix that one would expect, and that can't be made here.
@@ -97,13 +98,6 @@ pub struct Declined {
     pub title: String,
     /// What is not known, or stands against it. One line, no full stop at its end.
     pub reason: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewFile {
-    /// Relative to the root of the build context.
-    pub path: String,
-    pub text: String,
 }
 
 impl Finding {
@@ -143,7 +137,7 @@ impl Finding {
 impl Fix {
     /// The same image, or only what the rule promises changes.
     pub fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Fix {
-        Fix { title: title.into(), safety: Safety::Safe, edits, new_files: Vec::new() }
+        Fix { title: title.into(), safety: Safety::Safe, edits, other_files: Vec::new() }
     }
 
     /// Offered, never applied unasked.

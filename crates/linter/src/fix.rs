@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use plimsoll_text::{TextEdit, apply_edits};
 
-use crate::finding::{Finding, Fix, NewFile, Safety};
+use crate::finding::{Finding, Fix, Safety};
 use crate::lint;
+use crate::other_file::OtherFile;
 use crate::rule::Rule;
 use crate::settings::Settings;
 use crate::source::Source;
@@ -20,7 +21,7 @@ pub struct Fixed {
     pub text: String,
     /// How many fixes were applied.
     pub applied: usize,
-    pub new_files: Vec<NewFile>,
+    pub other_files: Vec<OtherFile>,
 }
 
 /// One fix for all findings of a rule: their first safe fixes together, but for those that touch what one before them
@@ -32,11 +33,12 @@ pub fn fix_rule(file: &dyn Source, findings: &[Finding], rule: &'static Rule) ->
     for finding in findings.iter().filter(|finding| finding.rule == rule) {
         let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe) else { continue };
         let is_apart = fix.edits.iter().all(|edit| Some(edit.range.start()) > end);
-        let is_new = fix.new_files.iter().all(|new| !is_in(&all.new_files, new));
-        if is_apart && is_new {
+        let is_first =
+            fix.other_files.iter().all(|other| all.other_files.iter().all(|first| first.path != other.path));
+        if is_apart && is_first {
             end = fix.edits.iter().map(|edit| edit.range.end()).max().or(end);
             all.edits.extend(fix.edits.iter().cloned());
-            all.new_files.extend(fix.new_files.iter().cloned());
+            all.other_files.extend(fix.other_files.iter().cloned());
             count += 1;
         }
     }
@@ -46,24 +48,25 @@ pub fn fix_rule(file: &dyn Source, findings: &[Finding], rule: &'static Rule) ->
 /// Applies every safe fix (and unsafe ones when asked), again and again until nothing changes.
 pub fn fix_all(file: &dyn Source, settings: &Settings, with_unsafe: bool) -> Fixed {
     let mut changed: Option<Box<dyn Source>> = None;
-    let mut fixed = Fixed { text: file.text(), applied: 0, new_files: Vec::new() };
+    let mut fixed = Fixed { text: file.text(), applied: 0, other_files: Vec::new() };
     let mut seen = BTreeSet::from([fixed.text.clone()]);
     for _ in 0..MAX_ROUNDS {
         let file = changed.as_deref().unwrap_or(file);
         let findings = lint(file, settings);
-        let round = choose(file, &findings, with_unsafe, &fixed.new_files);
+        let round = choose(file, &findings, with_unsafe, &fixed.other_files);
         if round.is_empty() {
             break;
         }
         let edits: Vec<TextEdit> = round.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
         let Some(after) = file.edited(&edits) else { break };
         let text = after.text();
-        let new_files: Vec<NewFile> = round.iter().flat_map(|fix| fix.new_files.iter().cloned()).collect();
-        if new_files.is_empty() && !seen.insert(text.clone()) {
+        let other_files: Vec<OtherFile> =
+            round.iter().flat_map(|fix| fix.other_files.iter().cloned()).collect();
+        if other_files.is_empty() && !seen.insert(text.clone()) {
             break;
         }
         fixed.applied += round.len();
-        fixed.new_files.extend(new_files);
+        fixed.other_files.extend(other_files);
         fixed.text = text;
         changed = Some(after);
     }
@@ -76,30 +79,30 @@ fn choose<'a>(
     file: &dyn Source,
     findings: &'a [Finding],
     with_unsafe: bool,
-    done: &[NewFile],
+    done: &[OtherFile],
 ) -> Vec<&'a Fix> {
     let mut touched = BTreeSet::new();
-    let mut new_files = BTreeSet::new();
+    let mut touched_files = BTreeSet::new();
     let mut chosen: Vec<&Fix> = Vec::new();
     for finding in findings {
         let allowed = |fix: &&Fix| with_unsafe || fix.safety == Safety::Safe;
         let is_done =
-            |fix: &Fix| !fix.new_files.is_empty() && fix.new_files.iter().all(|new| is_in(done, new));
+            |fix: &Fix| !fix.other_files.is_empty() && fix.other_files.iter().all(|one| is_in(done, one));
         let Some(fix) = finding.fixes.iter().find(allowed).filter(|fix| !is_done(fix)) else { continue };
         let pieces = touched_pieces(file, fix);
         let free = pieces.iter().all(|piece| !touched.contains(piece))
-            && !fix.new_files.iter().any(|new| new_files.contains(new.path.as_str()));
+            && !fix.other_files.iter().any(|other| touched_files.contains(other.path.as_str()));
         if free {
             touched.extend(pieces);
-            new_files.extend(fix.new_files.iter().map(|new| new.path.as_str()));
+            touched_files.extend(fix.other_files.iter().map(|other| other.path.as_str()));
             chosen.push(fix);
         }
     }
     sound(file, chosen)
 }
 
-fn is_in(files: &[NewFile], file: &NewFile) -> bool {
-    files.iter().any(|other| other.path == file.path)
+fn is_in(files: &[OtherFile], file: &OtherFile) -> bool {
+    files.iter().any(|other| other.repeats(file))
 }
 
 fn touched_pieces(file: &dyn Source, fix: &Fix) -> Vec<usize> {

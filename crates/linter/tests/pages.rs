@@ -1,7 +1,8 @@
 //! Every rule's page is true: each `bad` example fires the rule at the marked places, each `good` one does not,
 //! and applying the first fix to a `bad` example gives the `fixed` one below it.
 //!
-//! A fence says `dockerfile bad`, `dockerfile good` or `dockerfile fixed` (`dockerignore` for an ignore file), and may go on with
+//! A fence says `dockerfile bad`, `dockerfile good` or `dockerfile fixed`; `dockerignore` stands for `dockerfile` where the
+//! example is an ignore file. `text created` or `text appended` shows what the fix puts into another file. It may go on with
 //! `files=a,b/c` (the build context), `ignore=.git,*.log` (its .dockerignore, a pattern each), `all` (apply all
 //! fixes of the rule until none is left), `with=rule,rule` (rules to switch on, if not just this one), `long` (a `…`
 //! in it stands for a line that is too long) and `split` (a `·` in it stands for nothing: it keeps scanners from taking an
@@ -16,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use plimsoll_linter::{
-    Finding, Rule, Safety, Settings, Source, apply_fix, find_rule, lint, rules, verified_fixes,
+    FileChange, Finding, Rule, Safety, Settings, Source, apply_fix, find_rule, lint, rules, verified_fixes,
 };
 use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, ListedContext, NoContext};
 use plimsoll_syntax::SyntaxTree;
@@ -48,7 +49,7 @@ fn examples(page: &str) -> Vec<Example> {
         if words.iter().any(|word| word == "split") {
             text = text.replace('·', "");
         }
-        if ["dockerfile", "dockerignore"].contains(&&*language) || kind == "created" {
+        if ["dockerfile", "dockerignore"].contains(&&*language) || kind == "created" || kind == "appended" {
             found.push(Example { language, kind, words, text, line: number + 1 });
         }
     }
@@ -157,8 +158,14 @@ fn check_fixed(rule: &Rule, bad: &Example, fixed: &Example, at: &str) {
             break;
         };
         text = apply_fix(&*file, fix).unwrap();
-        if fixed.kind == "created" {
-            assert_eq!(fix.new_files[0].text, fixed.text, "{at}: the new file differs");
+        if fixed.kind == "created" || fixed.kind == "appended" {
+            let change = match fix.other_files[0].change.clone() {
+                FileChange::Create(text) => ("created", text),
+                FileChange::Append(lines) => {
+                    ("appended", lines.iter().map(|line| format!("{line}\n")).collect())
+                }
+            };
+            assert_eq!(change, (&*fixed.kind, fixed.text.clone()), "{at}: the other file differs");
             return;
         }
         if !all {
@@ -187,7 +194,7 @@ fn pages_are_true() {
                     "{at}: {:?}",
                     findings(example, rule, &example.text)
                 ),
-                "fixed" | "created" => check_fixed(rule, &examples[index - 1], example, &at),
+                "fixed" | "created" | "appended" => check_fixed(rule, &examples[index - 1], example, &at),
                 kind => panic!("{at}: what is a {kind} example?"),
             }
         }
@@ -206,7 +213,7 @@ fn front_matter_is_complete() {
             "{}: begins with another name",
             rule.name
         );
-        let shows_fix = |example: &Example| matches!(&*example.kind, "fixed" | "created");
+        let shows_fix = |example: &Example| matches!(&*example.kind, "fixed" | "created" | "appended");
         let has_fixed = examples(rule.page()).iter().any(shows_fix);
         assert_eq!(has_fixed, meta.fix.is_some(), "{}: shows its fix if it has one", rule.name);
         assert!(

@@ -1,10 +1,8 @@
 //! One file: read, fixed where asked, and linted.
 
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use plimsoll_linter::{Fix, Fixed, Settings, fix_all, lint, verify_all};
-use plimsoll_semantics::{Dockerfile, NoContext};
-use plimsoll_syntax::{Keyword, Placed, SyntaxTree};
 
 use crate::configuration::Configuration;
 use crate::failure::Failure;
@@ -40,6 +38,8 @@ pub(crate) struct Checked {
 pub(crate) struct Change {
     pub(crate) before: String,
     pub(crate) after: Fixed,
+    /// Where the paths of other files begin.
+    pub(crate) folder: PathBuf,
 }
 
 pub(crate) fn check(
@@ -50,42 +50,34 @@ pub(crate) fn check(
     let settings = configuration.of(input)?;
     let source = input.read().map_err(|error| Failure::at(input.name(), error))?;
     let fixed =
-        |with_unsafe| fix_all(&dockerfile(input, &source.text), &settings, with_unsafe == Unsafe::Included);
+        |with_unsafe| fix_all(&*input.source(&source.text), &settings, with_unsafe == Unsafe::Included);
     match fixing {
         Fixing::Offer => Ok(Checked { report: report(input, source.text, &settings), change: None }),
         Fixing::Preview(with_unsafe) => {
             let after = fixed(with_unsafe);
             let report = report(input, source.text.clone(), &settings);
-            Ok(Checked { report, change: Change::between(source.text, after) })
+            Ok(Checked { report, change: Change::between(input, source.text, after) })
         }
         Fixing::Apply(with_unsafe) => {
             let after = fixed(with_unsafe);
             fix::write(input, &source, &after)?;
             let report = report(input, after.text.clone(), &settings);
-            Ok(Checked { report, change: Change::between(source.text, after) })
+            Ok(Checked { report, change: Change::between(input, source.text, after) })
         }
     }
 }
 
 impl Change {
-    fn between(before: String, after: Fixed) -> Option<Self> {
-        (after.applied > 0).then_some(Change { before, after })
+    fn between(input: &Input, before: String, after: Fixed) -> Option<Self> {
+        (after.applied > 0).then(|| Change { before, after, folder: input.folder().to_owned() })
     }
 }
 
 fn report(input: &Input, text: String, settings: &Settings) -> Report {
-    let file = dockerfile(input, &text);
-    let findings = lint(&file, settings);
+    let file = input.source(&text);
+    let findings = lint(&*file, settings);
     let cloned = |fixes: Vec<&Fix>| fixes.into_iter().cloned().collect();
-    let verified: Vec<Vec<Fix>> = verify_all(&file, &findings).into_iter().map(cloned).collect();
+    let verified: Vec<Vec<Fix>> = verify_all(&*file, &findings).into_iter().map(cloned).collect();
     let problems = findings.into_iter().zip(verified).map(|(finding, fixes)| Problem { finding, fixes });
     Report::new(input.name(), text, problems.collect())
-}
-
-/// The build context is only listed for files that copy from it: a listing can be long.
-fn dockerfile(input: &Input, text: &str) -> Dockerfile {
-    let tree = SyntaxTree::parse(text);
-    let copies = |one: Placed<'_>| matches!(one.keyword(), Some(Keyword::Copy | Keyword::Add));
-    let context = if tree.instructions().any(copies) { input.context() } else { Arc::new(NoContext) };
-    Dockerfile::new(tree, context)
 }

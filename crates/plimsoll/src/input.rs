@@ -4,8 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll_semantics::{BuildContext, NoContext};
-use plimsoll_workspace::{FolderContext, ReadError, SourceText, find_dockerfiles, read_all, read_source};
+use plimsoll_linter::Source;
+use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, NoContext};
+use plimsoll_syntax::{Keyword, Placed, SyntaxTree};
+use plimsoll_workspace::{
+    FolderContext, ReadError, SourceText, find_files, is_ignore_file_name, read_all, read_source,
+};
 
 use crate::configuration::Configuration;
 use crate::failure::Failure;
@@ -18,7 +22,7 @@ pub(crate) enum Input {
     File(PathBuf),
 }
 
-/// Every Dockerfile that `paths` name or hold, each once and in order, and what could not be looked into.
+/// Every Dockerfile and ignore file that `paths` name or hold, each once and in order, and what could not be looked into.
 pub(crate) fn find(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
@@ -31,7 +35,7 @@ pub(crate) fn find(
     let configuration = Arc::clone(configuration);
     let is_excluded: Arc<dyn Fn(&Path) -> bool + Send + Sync> =
         Arc::new(move |path| configuration.excludes(path));
-    for found in find_dockerfiles(&paths, &is_excluded) {
+    for found in find_files(&paths, &is_excluded) {
         match found {
             Ok(path) => inputs.push(Input::File(without_dot(&path).to_owned())),
             Err(error) => failures.push(Failure::at(display(&error.path), error.message)),
@@ -67,11 +71,37 @@ impl Input {
         }
     }
 
-    pub(crate) fn context(&self) -> Arc<dyn BuildContext> {
-        match self.path() {
-            Some(path) => Arc::new(FolderContext::load(path, &|| false).unwrap_or_default()),
-            None => Arc::new(NoContext),
+    /// Whether it says what a build context leaves out, and is no Dockerfile.
+    pub(crate) fn is_ignore_file(&self) -> bool {
+        let name = self.path().and_then(|path| path.file_name()?.to_str());
+        name.is_some_and(is_ignore_file_name)
+    }
+
+    /// The folder of other files that fixes change: the root of the build context.
+    pub(crate) fn folder(&self) -> &Path {
+        let folder = self.path().and_then(Path::parent);
+        folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    /// What its text means where it is.
+    pub(crate) fn source(&self, text: &str) -> Box<dyn Source> {
+        if self.is_ignore_file() {
+            return Box::new(Dockerignore::new(text, self.context()));
         }
+        // Only for files that copy from it: a listing can be long.
+        let tree = SyntaxTree::parse(text);
+        let copies = |one: Placed<'_>| matches!(one.keyword(), Some(Keyword::Copy | Keyword::Add));
+        let context = if tree.instructions().any(copies) { self.context() } else { Arc::new(NoContext) };
+        Box::new(Dockerfile::new(tree, context))
+    }
+
+    fn context(&self) -> Arc<dyn BuildContext> {
+        let Some(path) = self.path() else { return Arc::new(NoContext) };
+        let loaded = match self.is_ignore_file() {
+            true => FolderContext::load_for_ignore_file(path, &|| false),
+            false => FolderContext::load(path, &|| false),
+        };
+        Arc::new(loaded.unwrap_or_default())
     }
 }
 

@@ -1,6 +1,6 @@
 //! `plimsoll lint`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use crate::configuration::Configuration;
 use crate::diff::{self, NO_FILE, Version};
 use crate::failure::Failure;
 use crate::input::{self, Input};
+use crate::other_files;
 use crate::output::{self, Look, counted};
 use crate::progress::Progress;
 use crate::report::Report;
@@ -53,7 +54,8 @@ fn fixing(args: &LintArgs) -> Fixing {
     }
 }
 
-/// In the order of `inputs`. One file needs no threads, and starting them takes longer than reading it.
+/// In the order of `inputs`. One file needs no threads, and starting them takes longer than reading it. What a fix in a
+/// Dockerfile adds to an ignore file must be there before that is read.
 fn check_all(
     inputs: &[Input],
     fixing: Fixing,
@@ -68,7 +70,17 @@ fn check_all(
     };
     let outcomes: Vec<_> = match inputs {
         [input] => vec![one(input)],
-        inputs => inputs.par_iter().map(one).collect(),
+        inputs => {
+            let (last, first): (Vec<_>, Vec<_>) =
+                inputs.iter().enumerate().partition(|(_, input)| input.is_ignore_file());
+            let all = |some: Vec<(usize, &Input)>| -> Vec<_> {
+                some.into_par_iter().map(|(place, input)| (place, one(input))).collect()
+            };
+            let mut outcomes = all(first);
+            outcomes.extend(all(last));
+            outcomes.sort_by_key(|(place, _)| *place);
+            outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+        }
     };
     progress.finish();
     let (mut checked, mut failures) = (Vec::new(), Vec::new());
@@ -82,26 +94,54 @@ fn check_all(
 }
 
 fn write_diffs(checked: &[Checked], color: ColorWhen) -> io::Result<Status> {
+    let files = match changed_files(checked) {
+        Ok(files) => files,
+        Err(failure) => {
+            eprintln!("{failure}");
+            return Ok(Status::Failed);
+        }
+    };
     let colored = color.on_stdout();
     let mut out = terminal::stdout(colored);
-    let mut status = Status::Clean;
-    for Checked { report, change } in checked {
-        if let Some(Change { before, after }) = change {
-            let version = |text| Version { path: &report.path, text };
-            diff::write(&mut out, version(before), version(&after.text), colored)?;
-            for file in &after.new_files {
-                let path = beside(&report.path, &file.path);
-                diff::write(&mut out, NO_FILE, Version { path: &path, text: &file.text }, colored)?;
-            }
-            status = Status::Findings;
-        }
+    for (path, ChangedFile { before, after }) in &files {
+        let before = before.as_ref().map_or(NO_FILE, |text| Version { path, text });
+        diff::write(&mut out, before, Version { path, text: after }, colored)?;
     }
     out.flush()?;
-    Ok(status)
+    Ok(if files.is_empty() { Status::Clean } else { Status::Findings })
 }
 
-fn beside(path: &str, name: &str) -> String {
-    path.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
+struct ChangedFile {
+    /// Nothing for a new one.
+    before: Option<String>,
+    after: String,
+}
+
+/// All that fixes change, by path, each once: the fixes of several Dockerfiles may add to one ignore file.
+fn changed_files(checked: &[Checked]) -> Result<BTreeMap<String, ChangedFile>, Failure> {
+    let changes = || checked.iter().filter_map(|file| Some((&file.report.path, file.change.as_ref()?)));
+    let own = |(path, change): (&String, &Change)| {
+        let (before, after) = (Some(change.before.clone()), change.after.text.clone());
+        (path.clone(), ChangedFile { before, after })
+    };
+    let mut files: BTreeMap<String, ChangedFile> = changes().map(own).collect();
+    for (_, change) in changes() {
+        for other in &change.after.other_files {
+            let path = change.folder.join(&other.path);
+            let name = input::display(&path);
+            let file = match files.remove(&name) {
+                Some(ChangedFile { before, after }) => {
+                    ChangedFile { before, after: other_files::after(Some(&after), &other.change) }
+                }
+                None => {
+                    let before = other_files::before(&path, &other.change)?;
+                    ChangedFile { after: other_files::after(before.as_deref(), &other.change), before }
+                }
+            };
+            files.insert(name, file);
+        }
+    }
+    Ok(files)
 }
 
 /// When standard output holds the fixed text of standard input, findings go to standard error.

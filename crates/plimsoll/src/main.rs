@@ -10,6 +10,7 @@ mod fix;
 mod input;
 mod lint;
 mod markdown;
+mod other_files;
 mod output;
 mod progress;
 mod report;

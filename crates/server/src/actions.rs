@@ -1,7 +1,10 @@
 //! Code actions, and what is done when one is chosen.
 
+use std::sync::Arc;
+
 use plimsoll_ide::{CodeAction as Action, Effect, FileEdit};
-use plimsoll_linter::NewFile;
+use plimsoll_linter::{FileChange, OtherFile, append_lines};
+use plimsoll_workspace::read_source;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
     CodeAction, CodeActionDisabled, CodeActionKind, CodeActionParams, CodeActionResponse, Command,
@@ -11,9 +14,10 @@ use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::analysis::Analysis;
 use crate::capabilities::{EXPLAIN, Features};
-use crate::convert::{self, Places};
+use crate::convert::{self, FileEdits, Places};
 use crate::documents::Document;
 use crate::server::Server;
+use crate::session::Session;
 
 /// What `codeAction/resolve` needs to find an action again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,8 +39,9 @@ impl Server {
         if !features.code_action_literals {
             return Ok(None);
         }
+        let session = Arc::clone(&self.session);
         let actions = self.session.analyse(&document, move |document, analysis| {
-            let menu = Menu { document, analysis, features: &features };
+            let menu = Menu { session: &session, document, analysis, features: &features };
             menu.actions(params.range, params.context.only.as_deref())
         });
         let actions = actions.await.ok_or_else(Error::internal_error)?;
@@ -52,8 +57,9 @@ impl Server {
         let document = document.ok_or_else(Error::content_modified)?;
         let features = self.session.features().clone();
         let title = action.title.clone();
+        let session = Arc::clone(&self.session);
         let edit = self.session.analyse(&document, move |document, analysis| {
-            Menu { document, analysis, features: &features }.edit_of(&ticket, &title)
+            Menu { session: &session, document, analysis, features: &features }.edit_of(&ticket, &title)
         });
         action.edit = Some(edit.await.flatten().ok_or_else(Error::content_modified)?);
         Ok(action)
@@ -79,6 +85,7 @@ impl Server {
 
 /// The actions for one version of a document.
 struct Menu<'a> {
+    session: &'a Session,
     document: &'a Document,
     analysis: &'a Analysis,
     features: &'a Features,
@@ -108,7 +115,7 @@ impl Menu<'_> {
             ..CodeAction::default()
         };
         match &action.effect {
-            Effect::Edit(edit) if !self.can_create(&edit.new_files) => return None,
+            Effect::Edit(edit) if !self.can_change(&edit.other_files) => return None,
             Effect::Edit(_) | Effect::FixAll if self.features.resolves_edits => {
                 shown.data = self.ticket(range, index);
             }
@@ -147,17 +154,37 @@ impl Menu<'_> {
     }
 
     fn workspace_edit(&self, edit: &FileEdit) -> Option<WorkspaceEdit> {
-        convert::workspace_edit(self.document, &edit.edits, &self.placed(&edit.new_files)?, self.features)
+        let others = edit.other_files.iter().map(|file| self.other_file(file));
+        let own = FileEdits::of(self.document, &edit.edits, self.features.encoding);
+        let files: Option<Vec<FileEdits>> = others.chain([Some(own)]).collect();
+        convert::workspace_edit(files?, self.features)
     }
 
-    fn can_create(&self, files: &[NewFile]) -> bool {
-        files.is_empty() || self.features.creates_files && self.analysis.environment.root.is_some()
+    fn can_change(&self, files: &[OtherFile]) -> bool {
+        let is_new = |file: &OtherFile| matches!(file.change, FileChange::Create(_));
+        let can_create = self.features.creates_files || !files.iter().any(is_new);
+        files.is_empty() || (can_create && self.analysis.environment.root.is_some())
     }
 
-    /// New files with their places; nothing for a document in no folder.
-    fn placed<'f>(&self, files: &'f [NewFile]) -> Option<Vec<(Uri, &'f NewFile)>> {
-        let root = self.analysis.environment.root.as_deref();
-        files.iter().map(|file| Some((Uri::from_file_path(root?.join(&file.path)).ok()?, file))).collect()
+    /// What becomes of another file of the build context; nothing for a document in no folder. A file that is not open is
+    /// read.
+    fn other_file(&self, file: &OtherFile) -> Option<FileEdits> {
+        let path = self.analysis.environment.root.as_deref()?.join(&file.path);
+        let encoding = self.features.encoding;
+        let lines = match &file.change {
+            FileChange::Create(text) => {
+                return Some(FileEdits::of_new_file(Uri::from_file_path(path).ok()?, text));
+            }
+            FileChange::Append(lines) => lines,
+        };
+        let open = self.session.documents.all();
+        let is_it = |document: &Document| document.uri.to_file_path().is_ok_and(|open| open == path);
+        if let Some(open) = open.into_iter().find(is_it) {
+            return Some(FileEdits::of(&open, &[append_lines(&open.text(), lines)?], encoding));
+        }
+        let source = read_source(&path).ok().filter(|source| source.invalid_utf8.is_none())?;
+        let edit = append_lines(&source.text, lines)?;
+        Some(FileEdits::of_text(Uri::from_file_path(path).ok()?, &source.text, &[edit], encoding))
     }
 
     fn ticket(&self, range: Range, index: usize) -> Option<LspAny> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use plimsoll_ide::{ActionKind, Hover};
-use plimsoll_linter::{Finding, NewFile, Severity, Tag};
+use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
@@ -69,8 +69,10 @@ impl Places<'_> {
         lsp::Range { start: self.position(range.start()), end: self.position(range.end()) }
     }
 
-    fn edit(self, edit: &TextEdit) -> lsp::TextEdit {
-        lsp::TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() }
+    fn edits(self, edits: &[TextEdit]) -> Vec<lsp::TextEdit> {
+        let edit =
+            |edit: &TextEdit| lsp::TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() };
+        edits.iter().map(edit).collect()
     }
 }
 
@@ -159,35 +161,70 @@ pub(crate) fn is_wanted(kind: &lsp::CodeActionKind, only: Option<&[lsp::CodeActi
     only.is_none_or(|only| only.iter().any(includes))
 }
 
-/// Edits of a document, and files beside it as (where, what).
-///
-/// Nothing when the client can't create the files: half of an edit is worse than none.
-pub(crate) fn workspace_edit(
-    document: &Document,
-    edits: &[TextEdit],
-    new_files: &[(Uri, &NewFile)],
-    features: &Features,
-) -> Option<lsp::WorkspaceEdit> {
-    if !new_files.is_empty() && !features.creates_files {
-        return None;
-    }
-    let places = Places { lines: document.lines(), encoding: features.encoding };
-    let edits = edits.iter().map(|edit| places.edit(edit));
-    if !features.document_changes {
-        let changes = HashMap::from([(document.uri.clone(), edits.collect())]);
-        return Some(lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() });
-    }
-    let mut changes: Vec<_> = new_files.iter().flat_map(|(uri, file)| create_file(uri, &file.text)).collect();
-    changes.push(document_edit(document.uri.clone(), Some(document.version), edits));
-    Some(lsp::WorkspaceEdit { document_changes: Some(changes), ..lsp::WorkspaceEdit::default() })
+/// The edits of one file.
+#[derive(Debug)]
+pub(crate) struct FileEdits {
+    pub(crate) uri: Uri,
+    pub(crate) state: FileState,
+    pub(crate) edits: Vec<lsp::TextEdit>,
 }
 
-/// Creates a file with this text; fails where there is one already.
-fn create_file(uri: &Uri, text: &str) -> [lsp::DocumentChange; 2] {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileState {
+    /// In this version.
+    Open(i32),
+    OnDisk,
+    /// To be created first.
+    New,
+}
+
+impl FileEdits {
+    pub(crate) fn of(document: &Document, edits: &[TextEdit], encoding: Encoding) -> Self {
+        let edits = Places { lines: document.lines(), encoding }.edits(edits);
+        FileEdits { uri: document.uri.clone(), state: FileState::Open(document.version), edits }
+    }
+
+    pub(crate) fn of_text(uri: Uri, text: &str, edits: &[TextEdit], encoding: Encoding) -> Self {
+        let edits = Places { lines: &LineIndex::new(text), encoding }.edits(edits);
+        FileEdits { uri, state: FileState::OnDisk, edits }
+    }
+
+    pub(crate) fn of_new_file(uri: Uri, text: &str) -> Self {
+        let fill = lsp::TextEdit { range: lsp::Range::default(), new_text: text.to_owned() };
+        FileEdits { uri, state: FileState::New, edits: vec![fill] }
+    }
+
+    fn changes(self) -> impl Iterator<Item = lsp::DocumentChange> {
+        let create = (self.state == FileState::New).then(|| create_file(self.uri.clone()));
+        let version = match self.state {
+            FileState::Open(version) => Some(version),
+            FileState::OnDisk | FileState::New => None,
+        };
+        let edit = (!self.edits.is_empty()).then(|| document_edit(self.uri, version, self.edits));
+        create.into_iter().chain(edit)
+    }
+}
+
+/// Edits of several files at once.
+///
+/// Nothing when the client can't create those that are new: half of an edit is worse than none.
+pub(crate) fn workspace_edit(files: Vec<FileEdits>, features: &Features) -> Option<lsp::WorkspaceEdit> {
+    if !features.creates_files && files.iter().any(|file| file.state == FileState::New) {
+        return None;
+    }
+    let edit = lsp::WorkspaceEdit::default();
+    if !features.document_changes {
+        let changes: HashMap<_, _> = files.into_iter().map(|file| (file.uri, file.edits)).collect();
+        return Some(lsp::WorkspaceEdit { changes: Some(changes), ..edit });
+    }
+    let changes = files.into_iter().flat_map(FileEdits::changes).collect();
+    Some(lsp::WorkspaceEdit { document_changes: Some(changes), ..edit })
+}
+
+/// Fails where there is a file already.
+fn create_file(uri: Uri) -> lsp::DocumentChange {
     let options = lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
-    let create = lsp::CreateFile::new(uri.clone(), Some(options), None);
-    let fill = lsp::TextEdit { range: lsp::Range::default(), new_text: text.to_owned() };
-    [lsp::DocumentChange::CreateFile(create), document_edit(uri.clone(), None, [fill])]
+    lsp::DocumentChange::CreateFile(lsp::CreateFile::new(uri, Some(options), None))
 }
 
 fn document_edit(
@@ -232,9 +269,9 @@ mod tests {
     fn an_edit_takes_the_shape_that_the_client_knows() {
         let document = Document::new("file:///a/Dockerfile".parse().unwrap(), 7, "FROM 😀 as x\n");
         let edits = [TextEdit::replace(TextRange::new(10.into(), 12.into()), "AS")];
-        let shown = |features: &Features, new_files: &[(Uri, &NewFile)]| {
-            let edit = workspace_edit(&document, &edits, new_files, features);
-            serde_json::to_string_pretty(&edit).unwrap()
+        let own = || FileEdits::of(&document, &edits, Encoding::Utf16);
+        let shown = |features: &Features, files: Vec<FileEdits>| {
+            serde_json::to_string_pretty(&workspace_edit(files, features)).unwrap()
         };
         expect_test::expect![[r#"
             {
@@ -256,18 +293,23 @@ mod tests {
                 ]
               }
             }"#]]
-        .assert_eq(&shown(&Features::default(), &[]));
+        .assert_eq(&shown(&Features::default(), vec![own()]));
 
-        let file = NewFile { path: ".dockerignore".into(), text: ".git\n".into() };
-        let new_files = [("file:///a/.dockerignore".parse().unwrap(), &file)];
-        assert_eq!(shown(&Features::default(), &new_files), "null");
+        let beside = |name: &str| format!("file:///a/{name}").parse().unwrap();
+        let new = || FileEdits::of_new_file(beside(".dockerignore"), ".git\n");
+        assert_eq!(shown(&Features::default(), vec![new(), own()]), "null");
+        let longer = TextEdit::insert(3.into(), "b\n");
+        let other = FileEdits::of_text(beside("other"), "é\n", &[longer], Encoding::Utf16);
         let features = Features { document_changes: true, creates_files: true, ..Features::default() };
-        let edit: serde_json::Value = serde_json::from_str(&shown(&features, &new_files)).unwrap();
+        let shown = shown(&features, vec![new(), other, own()]);
+        let edit: serde_json::Value = serde_json::from_str(&shown).unwrap();
         let changes = &edit["documentChanges"];
         assert_eq!(changes[0]["kind"], "create");
         assert_eq!(changes[0]["options"]["overwrite"], false);
         assert_eq!(changes[1]["textDocument"]["version"], serde_json::Value::Null);
         assert_eq!(changes[1]["edits"][0]["newText"], ".git\n");
-        assert_eq!(changes[2]["textDocument"]["version"], 7);
+        assert_eq!(changes[2]["textDocument"]["uri"], "file:///a/other");
+        assert_eq!(changes[2]["edits"][0]["range"]["start"]["line"], 1);
+        assert_eq!(changes[3]["textDocument"]["version"], 7);
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use parking_lot::Mutex;
-use plimsoll_workspace::{find_dockerfiles, read_source};
+use plimsoll_workspace::{find_files, read_source};
 use tokio::task::spawn_blocking;
 use tower_lsp::gen_lsp_types::{
     Diagnostic, FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
@@ -109,7 +109,7 @@ fn dockerfiles(session: &Arc<Session>) -> Vec<Uri> {
         let configuration = in_walk.environments.configurations.for_file(path);
         configuration.is_some_and(|configuration| configuration.excludes(path))
     };
-    let files = find_dockerfiles(&session.configuration.roots(), &(Arc::new(is_excluded) as _));
+    let files = find_files(&session.configuration.roots(), &(Arc::new(is_excluded) as _));
     let uri = |path| open.get(&path).cloned().or_else(|| Uri::from_file_path(path).ok());
     files.into_iter().flatten().filter_map(uri).collect()
 }

@@ -14,5 +14,5 @@ pub use config::{CONFIG_NAMES, Configuration, Configurations};
 pub use context::{FolderContext, FolderListing, ignore_file_names, read_ignore_file};
 pub use names::{is_dockerfile_name, is_ignore_file_name};
 pub use read::{InvalidUtf8, ReadError, SourceText, decode, read_all, read_source};
-pub use walk::{WalkError, find_dockerfiles};
+pub use walk::{WalkError, find_files};
 pub use write::{WriteError, create_file, replace_file};

@@ -1,4 +1,4 @@
-//! Finding Dockerfiles.
+//! Finding Dockerfiles, and the ignore files of build contexts.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::names::is_dockerfile_name;
+use crate::names::{is_dockerfile_name, is_ignore_file_name};
 
 /// A path that could not be looked into.
 #[derive(Debug)]
@@ -24,9 +24,10 @@ impl fmt::Display for WalkError {
 
 impl std::error::Error for WalkError {}
 
-/// The Dockerfiles at these paths, sorted, each once. A file is taken whatever its name; in a folder, names count, and
-/// what `.gitignore` or `is_excluded` leaves out is left out. No symbolic link below a folder is followed.
-pub fn find_dockerfiles(
+/// The Dockerfiles and ignore files at these paths, sorted, each once. A file is taken whatever its name; in a folder, names
+/// count, and what `.gitignore` or `is_excluded` leaves out is left out, and what was installed in `node_modules`. No
+/// symbolic link below a folder is followed.
+pub fn find_files(
     paths: &[PathBuf],
     is_excluded: &Arc<dyn Fn(&Path) -> bool + Send + Sync>,
 ) -> Vec<Result<PathBuf, WalkError>> {
@@ -55,12 +56,13 @@ fn find_in_folder(
         // A `.gitignore` counts in an unpacked archive as it does in a repository.
         .require_git(false)
         .filter_entry(move |entry| {
-            entry.depth() == 0 || (entry.file_name() != ".git" && !is_excluded(entry.path()))
+            let is_foreign = entry.file_name() == ".git" || entry.file_name() == "node_modules";
+            entry.depth() == 0 || (!is_foreign && !is_excluded(entry.path()))
         })
         .build();
     for entry in walk {
         match entry {
-            Ok(entry) if is_dockerfile(&entry) => {
+            Ok(entry) if is_wanted(&entry) => {
                 let path = without_dot(entry.into_path());
                 found.insert(path.clone(), Ok(path));
             }
@@ -74,9 +76,9 @@ fn find_in_folder(
     }
 }
 
-fn is_dockerfile(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file())
-        && entry.file_name().to_str().is_some_and(is_dockerfile_name)
+fn is_wanted(entry: &DirEntry) -> bool {
+    let by_name = |name: &str| is_dockerfile_name(name) || is_ignore_file_name(name);
+    entry.file_type().is_some_and(|kind| kind.is_file()) && entry.file_name().to_str().is_some_and(by_name)
 }
 
 /// `./a/Dockerfile` as people write it: `a/Dockerfile`.
@@ -118,7 +120,7 @@ mod tests {
             Ok(path) => relative(&path),
             Err(error) => relative(&error.path) + "!",
         };
-        find_dockerfiles(&paths, &is_excluded).into_iter().map(describe).collect()
+        find_files(&paths, &is_excluded).into_iter().map(describe).collect()
     }
 
     #[test]
@@ -129,13 +131,15 @@ mod tests {
             ("a/notes.txt", ""),
             (".devcontainer/Dockerfile", ""),
             (".git/Dockerfile", ""),
-            ("Dockerfile.dockerignore", ""),
+            ("a/.dockerignore", ""),
+            ("node_modules/b/Dockerfile", ""),
+            ("node_modules/b/.dockerignore", ""),
         ]);
         assert_eq!(
             found(root.path(), &[""], "-"),
-            [".devcontainer/Dockerfile", "a/web.Dockerfile", "b/Dockerfile"]
+            [".devcontainer/Dockerfile", "a/.dockerignore", "a/web.Dockerfile", "b/Dockerfile"]
         );
-        assert_eq!(found(root.path(), &["b", "", "b/Dockerfile"], "-").len(), 3, "each once");
+        assert_eq!(found(root.path(), &["b", "", "b/Dockerfile"], "-").len(), 4, "each once");
     }
 
     #[test]

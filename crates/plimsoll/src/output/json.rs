@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_linter::{Fix, NewFile, Safety, Severity};
+use plimsoll_linter::{FileChange, Fix, OtherFile, Safety, Severity};
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use crate::report::{Problem, Region, Report};
@@ -35,8 +35,8 @@ struct JsonFix<'a> {
     title: &'a str,
     safe: bool,
     edits: Vec<JsonEdit<'a>>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "new_files")]
-    new_files: &'a [NewFile],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_files: Vec<JsonOtherFile<'a>>,
 }
 
 #[derive(Serialize)]
@@ -46,9 +46,17 @@ struct JsonEdit<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonNewFile<'a> {
+struct JsonOtherFile<'a> {
     path: &'a str,
-    text: &'a str,
+    #[serde(flatten)]
+    change: JsonChange<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum JsonChange<'a> {
+    Create(&'a str),
+    Append(&'a [String]),
 }
 
 impl<'a> JsonFinding<'a> {
@@ -76,13 +84,19 @@ impl<'a> JsonFix<'a> {
             title: &fix.title,
             safe: fix.safety == Safety::Safe,
             edits: fix.edits.iter().map(edit).collect(),
-            new_files: &fix.new_files,
+            other_files: fix.other_files.iter().map(JsonOtherFile::new).collect(),
         }
     }
 }
 
-fn new_files<S: Serializer>(files: &[NewFile], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(files.iter().map(|file| JsonNewFile { path: &file.path, text: &file.text }))
+impl<'a> JsonOtherFile<'a> {
+    fn new(file: &'a OtherFile) -> Self {
+        let change = match &file.change {
+            FileChange::Create(text) => JsonChange::Create(text),
+            FileChange::Append(lines) => JsonChange::Append(lines),
+        };
+        JsonOtherFile { path: &file.path, change }
+    }
 }
 
 #[cfg(test)]

@@ -104,9 +104,10 @@ fn artifact(report: &Report) -> Artifact {
     Artifact { uri: uri(&report.path) }
 }
 
-/// SARIF can't say that a fix makes a new file, so a fix that does is left out.
+/// SARIF can't say that a fix makes a new file, nor what it adds to one whose lines are not known here, so a fix that does is
+/// left out.
 fn sarif_fix<'a>(report: &Report, fix: &'a Fix) -> Option<SarifFix<'a>> {
-    if !fix.new_files.is_empty() {
+    if !fix.other_files.is_empty() {
         return None;
     }
     let replacement = |edit: &'a TextEdit| Replacement {

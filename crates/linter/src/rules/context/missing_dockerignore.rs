@@ -5,7 +5,8 @@ use plimsoll_syntax::{Keyword, MountType};
 use plimsoll_text::TextRange;
 
 use super::ignore_entries::{is_unwanted, suggest};
-use crate::finding::{Fix, NewFile};
+use crate::finding::Fix;
+use crate::other_file::OtherFile;
 use crate::report::Report;
 use crate::rule::Rule;
 
@@ -19,8 +20,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     }
     let Some((range, source)) = first_copy_of_everything(file) else { return };
     let text = suggest(file, &copied_by_name(file));
-    let new_file = NewFile { path: ".dockerignore".to_owned(), text };
-    let fix = Fix { new_files: vec![new_file], ..Fix::not_safe("Create .dockerignore", Vec::new()) };
+    let new_file = OtherFile::create(".dockerignore", text);
+    let fix = Fix { other_files: vec![new_file], ..Fix::not_safe("Create .dockerignore", Vec::new()) };
     let message = format!("there is no .dockerignore: `{source}` copies whatever is in the folder");
     report.at(range, message).fix(fix);
 }
