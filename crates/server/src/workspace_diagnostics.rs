@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use parking_lot::Mutex;
-use plimsoll_workspace::{find_files, read_source};
+use plimsoll_workspace::{find_files, is_ignore_file_name, read_source};
 use tokio::task::spawn_blocking;
 use tower_lsp::gen_lsp_types::{
     Diagnostic, FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
@@ -111,7 +111,9 @@ fn dockerfiles(session: &Arc<Session>) -> Vec<Uri> {
     };
     let files = find_files(&session.configuration.roots(), &(Arc::new(is_excluded) as _));
     let uri = |path| open.get(&path).cloned().or_else(|| Uri::from_file_path(path).ok());
-    files.into_iter().flatten().filter_map(uri).collect()
+    let is_ignore_file =
+        |path: &Path| path.file_name().is_some_and(|name| is_ignore_file_name(&name.to_string_lossy()));
+    files.into_iter().flatten().filter(|path| !is_ignore_file(path)).filter_map(uri).collect()
 }
 
 fn report_of_file(session: &Session, uri: Uri, previous: Option<&String>) -> Option<Report> {
