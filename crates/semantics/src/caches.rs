@@ -5,11 +5,19 @@ use plimsoll_syntax::expansion::Value;
 use plimsoll_syntax::{MountType, Placed};
 
 use crate::dockerfile::Dockerfile;
+use crate::facts::cache::Sharing;
 use crate::facts::ecosystems::Ecosystem;
 use crate::scope::Found;
 
 /// Programs whose operands are files to delete.
 const DELETERS: &[&str] = &["find", "rm", "rmdir", "shred"];
+
+/// A folder that an installer fills with downloads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CachePlace {
+    pub folder: String,
+    pub sharing: Sharing,
+}
 
 impl Dockerfile {
     /// Whether what a RUN writes to a folder, or to a part of it, lands in a cache or tmpfs mount.
@@ -32,32 +40,47 @@ impl Dockerfile {
         })
     }
 
-    /// The folders where an installer keeps its downloads in a RUN.
-    pub fn cache_folders(&self, ecosystem: &Ecosystem, run: Placed<'_>) -> Vec<String> {
-        let value = |name: &str| match self.lookup(name, run)? {
-            Found::Definition(definition) => match &definition.value {
-                Value::Set(value) => Some(value.as_str()),
-                _ => None,
-            },
-            Found::Image(value) => Some(value),
-            Found::Predefined(_) => None,
-        };
-        let mut folders: Vec<String> = ecosystem.caches.iter().map(|cache| cache.resolve(value)).collect();
-        folders.dedup();
-        folders
+    /// The folders where an installer keeps its downloads in a RUN, as far as the file tells: without a value for a
+    /// variable, and without a home for the user, those of root.
+    pub fn cache_folders(&self, ecosystem: &Ecosystem, run: Placed<'_>) -> Vec<CachePlace> {
+        let account = self.account_at(run);
+        let home = account.as_ref().map_or("/root", |account| &account.home);
+        let value = |name: &str| self.environment_at(name, run).as_set().map(str::to_owned);
+        let mut places: Vec<CachePlace> = Vec::new();
+        for cache in ecosystem.caches {
+            let place = CachePlace { folder: cache.resolve(value, home), sharing: cache.sharing };
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// Whether nothing but the file decides where those folders are.
+    pub fn are_cache_folders_known(&self, ecosystem: &Ecosystem, run: Placed<'_>) -> bool {
+        let variables =
+            ecosystem.caches.iter().flat_map(|cache| cache.variables).map(|variable| variable.name);
+        self.account_at(run).is_some()
+            && variables.chain(["HOME"]).all(|name| {
+                self.environment_at(name, run) != Value::Unknown && !self.sets_in_script(name, run)
+            })
+    }
+
+    /// What ENV, ARG or the base image say about a variable.
+    pub(crate) fn environment_at(&self, name: &str, run: Placed<'_>) -> Value {
+        match self.lookup(name, run) {
+            Some(Found::Definition(definition)) => definition.value.clone(),
+            Some(Found::Image(value)) => Value::Set(value.to_owned()),
+            Some(Found::Predefined(_)) | None => Value::Unset,
+        }
     }
 
     /// Whether a variable of the environment of a RUN has a value, or may have one: by ENV, ARG or the base image, or
     /// because the script sets it.
     pub fn may_be_set(&self, name: &str, run: Placed<'_>) -> bool {
-        let in_force = match self.lookup(name, run) {
-            Some(Found::Definition(definition)) => {
-                !matches!(&definition.value, Value::Unset) && definition.value != Value::Set(String::new())
-            }
-            Some(Found::Image(value)) => !value.is_empty(),
-            Some(Found::Predefined(_)) | None => false,
-        };
-        in_force || self.sets_in_script(name, run)
+        let is_empty = matches!(self.environment_at(name, run), Value::Unset)
+            || self.environment_at(name, run) == Value::Set(String::new());
+        !is_empty || self.sets_in_script(name, run)
     }
 
     /// `NAME=value` in front of a command, or behind `export` or `env`.

@@ -1,10 +1,21 @@
 //! The users of a stage that are not root: set, created, or in the image from the start.
 
 use plimsoll_shell::{Invocation, Operation, PieceKind, Script, Word};
-use plimsoll_syntax::{Arguments, Keyword};
+use plimsoll_syntax::expansion::Value;
+use plimsoll_syntax::{Arguments, Keyword, Placed};
 
+use crate::dockerfile::Dockerfile;
 use crate::facts::images::{self, DefaultUser, RootUse};
 use crate::stage::{ImageName, Stage};
+use crate::state::User;
+
+/// Whose files a RUN writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// 0 for root.
+    pub uid: u32,
+    pub home: String,
+}
 
 /// Options of `useradd` and both kinds of `adduser` that take the next word.
 const VALUED: &[&str] = &[
@@ -45,6 +56,64 @@ const VALUED: &[&str] = &[
     "--skel",
     "--uid",
 ];
+
+impl Dockerfile {
+    /// Who runs an instruction, with number and home: both are root's where the base image is not known. Nothing where
+    /// only a build can tell.
+    pub fn account_at(&self, instruction: Placed<'_>) -> Option<Account> {
+        let account = match self.user_at(instruction)? {
+            User::Set { value: Value::Set(text), .. } => {
+                let user = text.split(':').next().unwrap_or_default().trim();
+                if user == "root" || user == "0" { root() } else { self.find_account(instruction, user)? }
+            }
+            User::Set { .. } => return None,
+            User::Image(DefaultUser::NonRoot(user)) => self.find_account(instruction, user)?,
+            User::Image(DefaultUser::Root | DefaultUser::Unknown) => root(),
+        };
+        match self.environment_at("HOME", instruction) {
+            Value::Set(home) if home.starts_with('/') => Some(Account { home, ..account }),
+            Value::Unset => (!account.home.is_empty()).then_some(account),
+            _ => None,
+        }
+    }
+
+    /// `user`: a name, or a number. The home is empty where it is not known.
+    fn find_account(&self, before: Placed<'_>, user: &str) -> Option<Account> {
+        let stage = self.stage_of(before)?;
+        let runs = stage.chain().flat_map(|stage| stage.instructions_of(Keyword::Run).rev());
+        let mut earlier = runs.filter(|run| run.index < before.index);
+        let created = earlier.find_map(|run| {
+            let mut calls = self.scripts(run).iter().flat_map(Script::invocations);
+            calls.find_map(|(_, call)| created_account(&call, user))
+        });
+        let in_image = || {
+            let reference = stage.root_base().image()?.reference.as_ref().ok()?;
+            let known = images::existing_user(reference.familiar_name(), reference.tag())?;
+            let uid = known.uid.filter(|uid| known.name == user || uid.to_string() == user)?;
+            let home = images::home_of(known.name).unwrap_or_default().to_owned();
+            Some(Account { uid, home })
+        };
+        let by_number = || Some(Account { uid: user.parse().ok()?, home: String::new() });
+        created.or_else(in_image).or_else(by_number)
+    }
+}
+
+fn root() -> Account {
+    Account { uid: 0, home: "/root".to_owned() }
+}
+
+/// The account that a `useradd` or `adduser` makes, if it is that of the user and its number is written there.
+fn created_account(invocation: &Invocation<'_>, user: &str) -> Option<Account> {
+    let name = created_user(invocation)?.literal()?;
+    let arguments = invocation.parse(VALUED);
+    let value =
+        |flags: &[&str]| flags.iter().find_map(|flag| arguments.value_of(flag)).map(|value| value.text);
+    let number = value(&["-u", "--uid"])?;
+    let uid = number.parse().ok().filter(|_| user == name || user == number)?;
+    let home =
+        value(&["-d", "--home-dir", "-h", "--home"]).map_or_else(|| format!("/home/{name}"), str::to_owned);
+    Some(Account { uid, home })
+}
 
 impl<'a> Stage<'a> {
     /// A user other than root that is there at the end of the stage, as USER may name it: the last that a USER sets,
@@ -127,6 +196,29 @@ mod tests {
         let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
         let user = file.final_stage().and_then(Stage::unprivileged_user);
         assert_eq!(user.as_deref().unwrap_or("-"), expected, "{text}");
+    }
+
+    /// Number and home of the user of the last RUN.
+    #[track_caller]
+    fn check_account(text: &str, expected: Option<(u32, &str)>) {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let last = file.instructions_of(plimsoll_syntax::Keyword::Run).next_back().unwrap();
+        let account = file.account_at(last);
+        assert_eq!(account.as_ref().map(|one| (one.uid, one.home.as_str())), expected, "{text}");
+    }
+
+    #[test]
+    fn accounts() {
+        check_account("FROM debian\nRUN a\n", Some((0, "/root")));
+        check_account("FROM example.com/a\nRUN a\n", Some((0, "/root")));
+        check_account("FROM debian\nENV HOME=/srv\nUSER 0:0\nRUN a\n", Some((0, "/srv")));
+        check_account("FROM node:24\nUSER node\nRUN a\n", Some((1000, "/home/node")));
+        check_account("FROM debian\nRUN useradd -mu 1001 app\nUSER app\nRUN a\n", Some((1001, "/home/app")));
+        check_account("FROM alpine\nRUN adduser -D -u 7 -h /srv a\nUSER 7:7\nRUN a\n", Some((7, "/srv")));
+        check_account("FROM debian\nENV HOME=/tmp\nUSER 1000\nRUN a\n", Some((1000, "/tmp")));
+        check_account("FROM debian\nUSER 1000\nRUN a\n", None);
+        check_account("FROM debian\nRUN useradd app\nUSER app\nRUN a\n", None);
+        check_account("FROM debian\nARG NAME\nUSER $NAME\nRUN a\n", None);
     }
 
     #[test]

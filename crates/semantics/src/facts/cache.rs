@@ -35,14 +35,17 @@ impl CacheFolder {
         CacheFolder { path, variables: &[], sharing: Sharing::Locked }
     }
 
-    /// The folder where `variable` gives the values in force.
-    pub fn resolve<'v>(&self, variable: impl Fn(&str) -> Option<&'v str>) -> String {
+    /// The folder where `variable` gives the values in force, for a user with this home.
+    pub fn resolve<V: AsRef<str>>(&self, variable: impl Fn(&str) -> Option<V>, home: &str) -> String {
         for CacheVariable { name, suffix } in self.variables {
-            if let Some(value) = variable(name).filter(|value| !value.is_empty()) {
-                return format!("{}{suffix}", value.trim_end_matches('/'));
+            if let Some(value) = variable(name).filter(|value| !value.as_ref().is_empty()) {
+                return format!("{}{suffix}", value.as_ref().trim_end_matches('/'));
             }
         }
-        self.path.to_owned()
+        match self.path.strip_prefix("/root/") {
+            Some(rest) => format!("{}/{rest}", home.trim_end_matches('/')),
+            None => self.path.to_owned(),
+        }
     }
 }
 
@@ -62,7 +65,8 @@ mod tests {
         CacheFolder::shared("/root/go/pkg/mod", &[at("GOMODCACHE"), below("GOPATH", "/pkg/mod")]);
 
     fn resolve(environment: &[(&'static str, &'static str)]) -> String {
-        GO.resolve(|name| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| *value))
+        let variable = |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+        GO.resolve(variable, "/root")
     }
 
     #[test]
@@ -71,5 +75,14 @@ mod tests {
         assert_eq!(resolve(&[("GOPATH", "/go/")]), "/go/pkg/mod");
         assert_eq!(resolve(&[("GOPATH", "/go"), ("GOMODCACHE", "/mods")]), "/mods");
         assert_eq!(resolve(&[("GOMODCACHE", "")]), "/root/go/pkg/mod");
+    }
+
+    #[test]
+    fn below_the_home_of_the_user() {
+        assert_eq!(GO.resolve(|_| None::<&str>, "/home/app"), "/home/app/go/pkg/mod");
+        assert_eq!(
+            CacheFolder::locked("/var/cache/apt").resolve(|_| None::<&str>, "/home/app"),
+            "/var/cache/apt"
+        );
     }
 }

@@ -20,6 +20,8 @@ const PLAIN: Ecosystem = Ecosystem {
     manifests: &[],
     locks: &[],
     caches: &[],
+    stores: &[],
+    caches_not_with: &[],
     no_cache_flag: None,
     no_cache_variable: None,
     clean: None,
@@ -54,6 +56,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         locks: &["Gemfile.lock"],
         // The ruby image sets GEM_HOME. `--no-cache` is about vendor/cache, not about downloads.
         caches: &[CacheFolder::shared("/usr/local/bundle/cache", &[below("GEM_HOME", "/cache")])],
+        caches_not_with: &["BUNDLE_DEPLOYMENT", "BUNDLE_PATH", "--deployment", "--local", "--path"],
         source: "rubygems/rubygems 69ec4a3a (2025-10-10): bundler/lib/bundler/rubygems_integration.rb, \
                  bundler/lib/bundler/man/bundle-install.1.ronn; docker-library/ruby: Dockerfile.template",
         ..PLAIN
@@ -71,6 +74,10 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
             CacheFolder::shared("/root/.cargo/registry", &[below("CARGO_HOME", "/registry")]),
             CacheFolder::shared("/root/.cargo/git/db", &[below("CARGO_HOME", "/git/db")]),
         ],
+        stores: &[
+            "b", "build", "bench", "c", "check", "clippy", "doc", "fetch", "r", "run", "rustc", "t", "test",
+        ],
+        caches_not_with: &["--frozen", "--offline", "CARGO_NET_OFFLINE"],
         source: "rust-lang/cargo af373f76 (2026-08-22): doc/book/src/guide/cargo-home.md; \
                  docker/docs 0082ac81: content/manuals/build/cache/optimize.md",
         ..PLAIN
@@ -126,8 +133,12 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         locks: &["go.sum", "go.work.sum"],
         caches: &[
             CacheFolder::shared("/root/go/pkg/mod", &[at("GOMODCACHE"), below("GOPATH", "/pkg/mod")]),
-            CacheFolder::shared("/root/.cache/go-build", &[at("GOCACHE")]),
+            CacheFolder::shared(
+                "/root/.cache/go-build",
+                &[at("GOCACHE"), below("XDG_CACHE_HOME", "/go-build")],
+            ),
         ],
+        stores: &["build", "download", "generate", "run", "test", "vet"],
         clean: Some("go clean -modcache"),
         source: "golang/website b02076ae (2026-08-21): _content/ref/mod.md; \
                  docker/docs 0082ac81: content/manuals/build/cache/optimize.md",
@@ -152,7 +163,28 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
             "gradlew",
         ],
         locks: &["gradle.lockfile"],
-        caches: &[CacheFolder::locked("/root/.gradle")],
+        caches: &[CacheFolder {
+            variables: &[at("GRADLE_USER_HOME")],
+            ..CacheFolder::locked("/root/.gradle")
+        }],
+        stores: &[
+            "assemble",
+            "bootJar",
+            "bootWar",
+            "build",
+            "check",
+            "compileJava",
+            "compileKotlin",
+            "dependencies",
+            "distTar",
+            "distZip",
+            "installDist",
+            "jar",
+            "shadowJar",
+            "test",
+            "war",
+        ],
+        caches_not_with: &["-g", "--gradle-user-home", "--offline"],
         source: "keeganwitt/docker-gradle 9fe6f1e (2025-08-14): jdk21-noble/Dockerfile",
         ..PLAIN
     },
@@ -172,6 +204,21 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         writes: Writes::Never,
         manifests: &["pom.xml", ".mvn/**", "mvnw"],
         caches: &[CacheFolder::shared("/root/.m2/repository", &[])],
+        stores: &[
+            "compile",
+            "dependency:go-offline",
+            "dependency:resolve",
+            "dependency:resolve-plugins",
+            "dependency:resolve-sources",
+            "deploy",
+            "install",
+            "package",
+            "process-resources",
+            "test",
+            "test-compile",
+            "verify",
+        ],
+        caches_not_with: &["-Dmaven.repo.local", "-o", "--offline", "MAVEN_ARGS", "MAVEN_OPTS"],
         source: "apache/maven-site edb18cd6 (2026-08-07): content/markdown/settings.md; \
                  apache/maven-dependency-plugin d8a43d37 (2026-08-21): src/main/java",
         ..PLAIN
@@ -203,6 +250,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         manifests: &["package.json", ".npmrc", "patches/**"],
         locks: &["package-lock.json", "npm-shrinkwrap.json"],
         caches: &[CacheFolder::shared("/root/.npm", &[at("npm_config_cache"), at("NPM_CONFIG_CACHE")])],
+        caches_not_with: &["--cache", "--offline"],
         clean: Some("npm cache clean --force"),
         source: "npm/cli 780afc50 (2024-10-18): lib/utils/cmd-list.js, \
                  workspaces/config/lib/definitions/definitions.js, docs/lib/content/configuring-npm",
@@ -230,6 +278,8 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         locks: &["packages.lock.json"],
         // The packages are not copied into the output of `restore`: later commands need the same mount.
         caches: &[CacheFolder::shared("/root/.nuget/packages", &[at("NUGET_PACKAGES")])],
+        stores: &["build", "pack", "publish", "restore", "run", "test"],
+        caches_not_with: &["--packages"],
         clean: Some("dotnet nuget locals all --clear"),
         source: "NuGet/docs.microsoft.com-nuget 2b52d770 (2026-08-07): \
                  docs/consume-packages/managing-the-global-packages-and-cache-folders.md, \
@@ -247,7 +297,10 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         writes: Writes::Unless(&["--frozen-lockfile", "sync"]),
         manifests: &["pyproject.toml", "pdm.toml"],
         locks: &["pdm.lock"],
-        caches: &[CacheFolder::shared("/root/.cache/pdm", &[at("PDM_CACHE_DIR")])],
+        caches: &[CacheFolder::shared(
+            "/root/.cache/pdm",
+            &[at("PDM_CACHE_DIR"), below("XDG_CACHE_HOME", "/pdm")],
+        )],
         no_cache_variable: Some(("PDM_NO_CACHE", "1")),
         clean: Some("pdm cache clear"),
         source: "pdm-project/pdm a7e9d001 (2026-08-21): docs/usage/advanced.md, src/pdm/cli/options.py, \
@@ -264,7 +317,11 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         sources: Sources::ForPaths(&["-e", "--editable"]),
         writes: Writes::Never,
         manifests: &["requirements*.txt", "requirements/*.txt", "constraints*.txt"],
-        caches: &[CacheFolder::shared("/root/.cache/pip", &[at("PIP_CACHE_DIR")])],
+        caches: &[CacheFolder::shared(
+            "/root/.cache/pip",
+            &[at("PIP_CACHE_DIR"), below("XDG_CACHE_HOME", "/pip")],
+        )],
+        caches_not_with: &["--cache-dir", "--no-index", "PIP_NO_INDEX"],
         no_cache_flag: Some("--no-cache-dir"),
         no_cache_variable: Some(("PIP_NO_CACHE_DIR", "1")),
         clean: Some("pip cache purge"),
@@ -280,8 +337,11 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         manifests: &["Pipfile"],
         locks: &["Pipfile.lock"],
         caches: &[
-            CacheFolder::shared("/root/.cache/pipenv", &[at("PIPENV_CACHE_DIR")]),
-            CacheFolder::shared("/root/.cache/pip", &[at("PIP_CACHE_DIR")]),
+            CacheFolder::shared(
+                "/root/.cache/pipenv",
+                &[at("PIPENV_CACHE_DIR"), below("XDG_CACHE_HOME", "/pipenv")],
+            ),
+            CacheFolder::shared("/root/.cache/pip", &[at("PIP_CACHE_DIR"), below("XDG_CACHE_HOME", "/pip")]),
         ],
         source: "pypa/pipenv 3f1b272a (2026-08-20): docs/commands.md, docs/configuration.md",
         ..PLAIN
@@ -302,6 +362,14 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
             "/root/.local/share/pnpm/store",
             &[below("PNPM_HOME", "/store"), below("XDG_DATA_HOME", "/pnpm/store")],
         )],
+        stores: &["fetch"],
+        caches_not_with: &[
+            "--offline",
+            "--store-dir",
+            "--store",
+            "NPM_CONFIG_STORE_DIR",
+            "npm_config_store_dir",
+        ],
         clean: Some("pnpm store prune"),
         source: "pnpm/pnpm.io 4096ad35 (2026-08-18): docs/docker.md, docs/settings/store.md, docs/cli/fetch.md",
         ..PLAIN
@@ -321,9 +389,12 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         caches: &[
             CacheFolder::shared(
                 "/root/.cache/pypoetry/artifacts",
-                &[below("POETRY_CACHE_DIR", "/artifacts")],
+                &[below("POETRY_CACHE_DIR", "/artifacts"), below("XDG_CACHE_HOME", "/pypoetry/artifacts")],
             ),
-            CacheFolder::shared("/root/.cache/pypoetry/cache", &[below("POETRY_CACHE_DIR", "/cache")]),
+            CacheFolder::shared(
+                "/root/.cache/pypoetry/cache",
+                &[below("POETRY_CACHE_DIR", "/cache"), below("XDG_CACHE_HOME", "/pypoetry/cache")],
+            ),
         ],
         no_cache_flag: Some("--no-cache"),
         clean: Some("poetry cache clear --all"),
@@ -356,7 +427,11 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         writes: Writes::Unless(&["--frozen", "--locked"]),
         manifests: &["pyproject.toml", "uv.toml", ".python-version"],
         locks: &["uv.lock"],
-        caches: &[CacheFolder::shared("/root/.cache/uv", &[at("UV_CACHE_DIR")])],
+        caches: &[CacheFolder::shared(
+            "/root/.cache/uv",
+            &[at("UV_CACHE_DIR"), below("XDG_CACHE_HOME", "/uv")],
+        )],
+        caches_not_with: &["--cache-dir", "--offline", "UV_OFFLINE"],
         no_cache_flag: Some("--no-cache"),
         no_cache_variable: Some(("UV_NO_CACHE", "1")),
         clean: Some("uv cache clean"),
@@ -374,7 +449,11 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         sources: Sources::ForPaths(&["-e", "--editable"]),
         writes: Writes::Never,
         manifests: &["requirements*.txt", "requirements/*.txt", "constraints*.txt"],
-        caches: &[CacheFolder::shared("/root/.cache/uv", &[at("UV_CACHE_DIR")])],
+        caches: &[CacheFolder::shared(
+            "/root/.cache/uv",
+            &[at("UV_CACHE_DIR"), below("XDG_CACHE_HOME", "/uv")],
+        )],
+        caches_not_with: &["--cache-dir", "--no-index", "--offline", "UV_OFFLINE"],
         no_cache_flag: Some("--no-cache"),
         no_cache_variable: Some(("UV_NO_CACHE", "1")),
         clean: Some("uv cache clean"),
@@ -407,6 +486,7 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
             CacheFolder::shared("/usr/local/share/.cache/yarn", &[at("YARN_CACHE_FOLDER")]),
             CacheFolder::shared("/root/.yarn/berry/cache", &[at("YARN_CACHE_FOLDER")]),
         ],
+        caches_not_with: &["--cache-folder", "--offline"],
         clean: Some("yarn cache clean"),
         source: "yarnpkg/yarn c2dda503 (2026-02-11): src/util/user-home-dir.js, src/util/user-dirs.js; \
                  yarnpkg/website 080285c (2025-10-21): lang/en/docs/cli/cache.md",

@@ -29,6 +29,10 @@ pub struct Ecosystem {
     pub manifests: &'static [&'static str],
     pub locks: &'static [&'static str],
     pub caches: &'static [CacheFolder],
+    /// Words of a command line whose packages stay in `caches`, where later commands read them: `build` of `go build`.
+    pub stores: &'static [&'static str],
+    /// Flags and variables with which `caches` is not filled: the cache is elsewhere, or nothing is downloaded.
+    pub caches_not_with: &'static [&'static str],
     /// Flag of the install command that leaves no cache.
     pub no_cache_flag: Option<&'static str>,
     /// Variable and value that leave no cache.
@@ -91,6 +95,21 @@ impl Ecosystem {
         ECOSYSTEMS.iter().find(|ecosystem| ecosystem.name == name)
     }
 
+    /// Whether a word may start it.
+    pub(crate) fn has_program(&self, word: &str) -> bool {
+        self.programs.iter().any(|program| strip_program(&[word], &program[..1]).is_some())
+    }
+
+    /// Whether a variable moves one of its caches.
+    pub(crate) fn moves_cache(&self, variable: &str) -> bool {
+        self.caches.iter().flat_map(|cache| cache.variables).any(|one| one.name == variable)
+    }
+
+    /// Whether it is the program of a command line.
+    pub fn is_run_by(&self, words: &[&str]) -> bool {
+        self.programs.iter().any(|program| strip_program(words, program).is_some())
+    }
+
     fn parse<'w>(&'static self, words: &'w [&'w str]) -> Option<DependencyInstall<'w>> {
         let rest = self.programs.iter().find_map(|program| strip_program(words, program))?;
         let (flags_before, rest) = rest.split_at(self.count_flags(rest));
@@ -120,7 +139,7 @@ impl<'w> DependencyInstall<'w> {
     ///
     /// A `pip install flask` is none: no manifest says what it installs.
     pub fn parse(words: &'w [&'w str]) -> Option<DependencyInstall<'w>> {
-        Self::parse_any(words).filter(|install| install.needs_sources() || install.reads_manifests())
+        Self::parse_any(words).filter(DependencyInstall::is_for_project)
     }
 
     /// The same, whether or not a manifest says what it installs.
@@ -183,6 +202,11 @@ impl<'w> DependencyInstall<'w> {
             let name = word.split_once('=').map_or(*word, |(name, _)| name);
             flags.contains(&name)
         })
+    }
+
+    /// The project says what is installed: its manifests or its sources.
+    pub fn is_for_project(&self) -> bool {
+        self.needs_sources() || self.reads_manifests()
     }
 
     fn reads_manifests(&self) -> bool {
@@ -323,7 +347,7 @@ mod tests {
     fn caches_follow_the_environment_of_the_image() {
         let resolve = |name: &str, variable: &str, value: &'static str| {
             let cache = Ecosystem::named(name).unwrap().caches[0];
-            cache.resolve(|asked| (asked == variable).then_some(value))
+            cache.resolve(|asked| (asked == variable).then_some(value), "/root")
         };
         assert_eq!(resolve("go", "GOPATH", "/go"), "/go/pkg/mod");
         assert_eq!(resolve("cargo", "CARGO_HOME", "/usr/local/cargo"), "/usr/local/cargo/registry");

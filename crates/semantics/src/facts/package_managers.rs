@@ -26,7 +26,20 @@ pub struct PackageManager {
     /// Flag that leaves out recommended packages.
     pub required_only: Option<&'static str>,
     pub caches: &'static [CacheFolder],
+    /// What it needs to find its downloads in `caches` again; `None` where it deletes them whatever one does, or where
+    /// nobody looked.
+    pub keeps: Option<Keeps>,
     pub source: &'static str,
+}
+
+/// When a package manager leaves its downloads in the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    ByItself,
+    /// With this flag of `install`.
+    WithFlag(&'static str),
+    /// In a container, behind this command.
+    Behind(&'static str),
 }
 
 /// Sorted by name.
@@ -46,6 +59,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         required_only: None,
         // Packages are kept only where /etc/apk/cache is a link to a folder; the index always lands here.
         caches: &[CacheFolder::locked("/var/cache/apk")],
+        keeps: Some(Keeps::Behind("ln -sfn /var/cache/apk /etc/apk/cache")),
         source: "apk-cache(5) and apk-cache(8), 2024-10-29",
     },
     PackageManager {
@@ -63,6 +77,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         also_assume_yes: &["--assume-yes", "--yes", "-qq"],
         required_only: Some("--no-install-recommends"),
         caches: &[CacheFolder::locked("/var/cache/apt"), CacheFolder::locked("/var/lib/apt")],
+        keeps: Some(Keeps::Behind("rm -f /etc/apt/apt.conf.d/docker-clean")),
         source: "apt-get(8) of Debian 12; debuerreotype/debuerreotype 027b65ff: scripts/debuerreotype-minimizing-config; \
                  docker/docs 0082ac81: content/manuals/build/cache/optimize.md; \
                  docker-library/python 4f070595: 3.14/slim-trixie/Dockerfile (dist-clean)",
@@ -79,8 +94,9 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: Some("-y"),
         also_assume_yes: &["--assumeyes"],
         required_only: Some("--setopt=install_weak_deps=False"),
-        // dnf 5 uses libdnf5, dnf 4 the other. Both keep packages only with keepcache=True.
+        // dnf 5 uses libdnf5, dnf 4 the other.
         caches: &[CacheFolder::locked("/var/cache/libdnf5"), CacheFolder::locked("/var/cache/dnf")],
+        keeps: Some(Keeps::WithFlag("--setopt=keepcache=True")),
         source: "dnf(8) 4.14; dnf5-caching(7), 2025-04-23",
     },
     PackageManager {
@@ -96,6 +112,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         also_assume_yes: &["--assumeyes"],
         required_only: Some("--setopt=install_weak_deps=0"),
         caches: &[CacheFolder::locked("/var/cache/yum")],
+        keeps: None,
         source: "rpm-software-management/microdnf 0c194e8 (2025-11-24): dnf/dnf-main.c, dnf/plugins",
     },
     PackageManager {
@@ -112,6 +129,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         also_assume_yes: &[],
         required_only: None,
         caches: &[CacheFolder::locked("/var/cache/pacman/pkg")],
+        keeps: Some(Keeps::ByItself),
         source: "pacman(8) 6.0.2",
     },
     PackageManager {
@@ -127,6 +145,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         also_assume_yes: &["--assumeyes"],
         required_only: None,
         caches: &[CacheFolder::locked("/var/cache/yum")],
+        keeps: Some(Keeps::WithFlag("--setopt=keepcache=1")),
         source: "Red Hat Enterprise Linux 6 Deployment Guide, 8.4.7; where yum is a link to dnf, dnf's folders count",
     },
     PackageManager {
@@ -142,6 +161,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         also_assume_yes: &["-n", "-y", "--no-confirm"],
         required_only: Some("--no-recommends"),
         caches: &[CacheFolder::locked("/var/cache/zypp")],
+        keeps: None,
         source: "zypper(8) 1.14.42; openSUSE/libzypp 5adf0720 (2026-06-24): zypp/ZConfig.cc",
     },
 ];

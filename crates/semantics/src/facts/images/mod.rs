@@ -158,6 +158,17 @@ pub fn existing_user(name: &str, tag: Option<&str>) -> Option<&'static User> {
     users.iter().find(|user| user.since == 0 || has_version(tag, user.since))
 }
 
+/// The home of a user that `existing_user` gives, where it has been looked up.
+pub fn home_of(user: &str) -> Option<&'static str> {
+    // The Dockerfiles of nodejs/docker-node, oven-sh/bun and keeganwitt/docker-gradle: `useradd --create-home`.
+    match user {
+        "bun" => Some("/home/bun"),
+        "gradle" => Some("/home/gradle"),
+        "node" => Some("/home/node"),
+        _ => None,
+    }
+}
+
 /// Whether a program is in the image; `None` where that is not known.
 pub fn has_tool(name: &str, tag: Option<&str>, tool: &str) -> Option<bool> {
     let family = family(name, tag);
