@@ -77,6 +77,37 @@ pub(crate) fn insert_before(
     Some(insert_at(run, start, text))
 }
 
+/// Takes a command out of the script's own list, with the operator that joins it to the one in front. Nothing where
+/// that would change when the others run, or leave none.
+pub(crate) fn remove(run: Placed<'_>, script: &Script, command: Span) -> Option<TextEdit> {
+    form(run)?;
+    let items = &script.list().items;
+    let at = items.iter().position(|item| item.pipeline.span == command)?;
+    let behind = items[at].operator.map(|operator| operator.kind);
+    let cut = match at.checked_sub(1).map(|before| &items[before]) {
+        Some(before) => {
+            let operator = before.operator?.kind;
+            let is_same = behind.is_none_or(|behind| behind == operator || behind == OperatorKind::Newline);
+            let is_plain = is_same && !matches!(operator, OperatorKind::Or | OperatorKind::Background);
+            is_plain.then(|| Span::new(before.pipeline.span.end, command.end))?
+        }
+        None => {
+            let next = items.get(1)?;
+            let is_plain = !matches!(behind, Some(OperatorKind::Or | OperatorKind::Background));
+            is_plain.then(|| Span::new(command.start, next.pipeline.span.start))?
+        }
+    };
+    Some(TextEdit::delete(run.range(cut)))
+}
+
+/// Takes an argument of a command out, with the blanks in front of it. Nothing in exec form.
+pub(crate) fn remove_argument(run: Placed<'_>, call: &Invocation<'_>, argument: &Word) -> Option<TextEdit> {
+    form(run)?;
+    let at = call.arguments.iter().position(|word| word.span == argument.span)?;
+    let before = at.checked_sub(1).map_or(call.name_span, |before| call.arguments[before].span);
+    Some(TextEdit::delete(run.range(Span::new(before.end, argument.span.end))))
+}
+
 impl Layout {
     /// As between the last two commands that are parted by a line break, or all on one line.
     /// `is_sequence`: `;` will do, as the script ends at the first failure.
@@ -241,6 +272,37 @@ mod tests {
         ];
         for (before, after) in cases {
             assert_eq!(appended(before).as_deref(), Some(after), "{before}");
+        }
+    }
+
+    /// The RUN without its command `z`.
+    fn removed(text: &str) -> Option<String> {
+        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
+        let run = file.instructions_of(Keyword::Run).next().unwrap();
+        let [script] = file.scripts(run) else { return None };
+        let site = script.commands().find(|site| site.command.words[0].text() == "z").unwrap();
+        let edit = remove(run, script, site.command.span)?;
+        let mut fixed = file.tree().text();
+        fixed.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+        Some(fixed[usize::from(run.range(Span::empty(0)).start())..].to_owned())
+    }
+
+    #[test]
+    fn takes_commands_out_of_their_list() {
+        let cases = [
+            ("RUN a && z", "RUN a"),
+            ("RUN a && \\\n    z && \\\n    b", "RUN a && \\\n    b"),
+            ("RUN a \\\n && z -x \\\n && b", "RUN a \\\n && b"),
+            ("RUN z; a", "RUN a"),
+            ("RUN <<E\na\nz\nb\nE\n", "RUN <<E\na\nb\nE\n"),
+            ("RUN <<E\na && z\nb\nE\n", "RUN <<E\na\nb\nE\n"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(removed(before).as_deref(), Some(after), "{before}");
+        }
+        for text in ["RUN z", "RUN a || z", "RUN a; z && b", "RUN a && z || true", "RUN (a; z)", "RUN a | z"]
+        {
+            assert_eq!(removed(text), None, "{text}");
         }
     }
 

@@ -1,12 +1,14 @@
 //! Which folders a RUN keeps out of its layer.
 
-use plimsoll_shell::{Script, Word};
+use plimsoll_shell::{Command, Script, Word};
 use plimsoll_syntax::expansion::Value;
 use plimsoll_syntax::{MountType, Placed};
 
 use crate::dockerfile::Dockerfile;
 use crate::facts::cache::Sharing;
-use crate::facts::ecosystems::Ecosystem;
+use crate::facts::ecosystems::{ECOSYSTEMS, Ecosystem};
+use crate::facts::package_managers::PACKAGE_MANAGERS;
+use crate::location::Location;
 use crate::scope::Found;
 
 /// Programs whose operands are files to delete.
@@ -19,6 +21,16 @@ pub struct CachePlace {
     pub sharing: Sharing,
 }
 
+/// Something that a command deletes.
+#[derive(Debug, Clone, Copy)]
+pub struct Deletion<'a> {
+    pub command: &'a Command,
+    /// The path, which may be a pattern.
+    pub word: &'a Word,
+    /// It is in the folder that was asked for, or the folder itself; else around it.
+    pub is_inside: bool,
+}
+
 impl Dockerfile {
     /// Whether what a RUN writes to a folder, or to a part of it, lands in a cache or tmpfs mount.
     pub fn is_mounted_over(&self, run: Placed<'_>, folder: &str) -> bool {
@@ -29,15 +41,66 @@ impl Dockerfile {
         })
     }
 
+    /// Whether a RUN mounts a cache over a folder of which nobody knows what it is good for.
+    pub fn mounts_unknown_cache(&self, run: Placed<'_>) -> bool {
+        let caches = run.instruction.mounts().filter(|(_, mount)| mount.kind() == Some(MountType::Cache));
+        let mut targets = caches.map(|(_, mount)| mount.target().map(str::to_owned)).peekable();
+        if targets.peek().is_none() {
+            return false;
+        }
+        let of_managers = PACKAGE_MANAGERS.iter().flat_map(|manager| manager.caches);
+        let of_installers = ECOSYSTEMS.iter().flat_map(|ecosystem| self.cache_folders(ecosystem, run));
+        let folders: Vec<String> = of_managers
+            .map(|cache| cache.path.to_owned())
+            .chain(of_installers.map(|place| place.folder))
+            .collect();
+        let is_known = |target: String| folders.iter().any(|folder| touches(&target, folder));
+        targets.any(|target| !target.is_some_and(is_known))
+    }
+
+    /// Whether a COPY or ADD puts something in a folder.
+    pub fn copies_into(&self, instruction: Placed<'_>, folder: &str) -> bool {
+        let target = self.copy(instruction).and_then(|copy| copy.target);
+        target.is_some_and(|target| target.below(&Location::absolute(folder)).is_some())
+    }
+
+    /// Whether a COPY or a mount takes something from a folder of another stage.
+    pub fn takes_from(&self, instruction: Placed<'_>, folder: &str) -> bool {
+        let folder = Location::absolute(folder);
+        let overlaps =
+            |path: Option<&str>| path.is_none_or(|path| Location::absolute(path).overlaps(&folder));
+        match self.copy(instruction) {
+            Some(copy) => copy.sources.iter().any(|source| overlaps(source.text())),
+            None => instruction.instruction.mounts().any(|(_, mount)| {
+                mount.get(&["from"]).is_some()
+                    && overlaps(mount.get(&["source", "src"]).and_then(|source| source.value.as_deref()))
+            }),
+        }
+    }
+
     /// Whether a RUN deletes a folder, or something in it, in a command behind `offset`.
     pub fn deletes(&self, run: Placed<'_>, folder: &str, offset: u32) -> bool {
-        let mut calls = self.scripts(run).iter().flat_map(Script::invocations);
-        calls.any(|(site, call)| {
-            let names_it = |word: &Word| touches(word.text(), folder);
-            site.command.span.start >= offset
-                && DELETERS.contains(&call.name)
-                && call.arguments.iter().any(names_it)
+        self.deletions(run, folder).any(|deletion| deletion.command.span.start >= offset)
+    }
+
+    /// The words of a RUN that name something to delete in a folder, or around it.
+    pub fn deletions<'a>(&'a self, run: Placed<'a>, folder: &str) -> impl Iterator<Item = Deletion<'a>> {
+        let calls = self.scripts(run).iter().flat_map(Script::invocations);
+        let deleting = calls.filter(|(_, call)| DELETERS.contains(&call.name));
+        deleting.flat_map(move |(site, call)| {
+            let named = call.arguments.iter().filter(move |word| touches(word.text(), folder));
+            named.map(move |word| Deletion {
+                command: site.command,
+                word,
+                is_inside: lies_in(word.text(), folder),
+            })
         })
+    }
+
+    /// Whether a command of a RUN names a folder or something in it.
+    pub fn names_folder(&self, run: Placed<'_>, folder: &str) -> bool {
+        let mut commands = self.scripts(run).iter().flat_map(Script::commands);
+        commands.any(|site| site.command.words.iter().any(|word| lies_in(word.text(), folder)))
     }
 
     /// The folders where an installer keeps its downloads in a RUN, as far as the file tells: without a value for a
@@ -102,17 +165,29 @@ impl Dockerfile {
 
 /// Whether a path, which may be a pattern, is a folder, is around it, or is in it. Every home counts as that of root.
 fn touches(path: &str, folder: &str) -> bool {
-    let path = in_home_of_root(path);
-    let is_pattern = |c| matches!(c, '*' | '?' | '[' | '{' | '$');
-    let (fixed, is_whole) = match path.split_once(is_pattern) {
+    let (path, folder) = (in_home_of_root(path), in_home_of_root(folder));
+    let (fixed, is_whole) = fixed_part(&path);
+    let around_folder = if is_whole { is_around(fixed, &folder) } else { folder.starts_with(fixed) };
+    fixed.len() > 1 && fixed.starts_with('/') && (around_folder || lies_in(&path, &folder))
+}
+
+/// Whether a path, which may be a pattern, is a folder or is in it. Every home counts as that of root.
+fn lies_in(path: &str, folder: &str) -> bool {
+    let (path, folder) = (in_home_of_root(path), in_home_of_root(folder));
+    let (fixed, _) = fixed_part(&path);
+    fixed == folder || is_around(&folder, fixed)
+}
+
+fn is_around(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The start of a path without patterns and variables, and whether that is all of it.
+fn fixed_part(path: &str) -> (&str, bool) {
+    match path.split_once(['*', '?', '[', '{', '$']) {
         Some((fixed, _)) => (fixed, false),
         None => (path.trim_end_matches('/'), true),
-    };
-    let is_around =
-        |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    let in_folder = fixed == folder || is_around(folder, fixed);
-    let around_folder = if is_whole { is_around(fixed, folder) } else { folder.starts_with(fixed) };
-    fixed.len() > 1 && fixed.starts_with('/') && (in_folder || around_folder)
+    }
 }
 
 fn in_home_of_root(path: &str) -> String {

@@ -1,6 +1,6 @@
 //! Calls of the installers of ecosystems, whether or not a manifest says what they install.
 
-use plimsoll_shell::{Invocation, Script, Word};
+use plimsoll_shell::{Invocation, Word};
 use plimsoll_syntax::Placed;
 use plimsoll_text::Span;
 
@@ -24,13 +24,13 @@ pub struct InstallerCall<'a> {
 }
 
 impl<'a> InstallerCall<'a> {
-    fn new(invocation: Invocation<'a>) -> Option<Self> {
+    fn new(invocation: &Invocation<'a>) -> Option<Self> {
         if !ECOSYSTEMS.iter().any(|ecosystem| ecosystem.has_program(invocation.name)) {
             return None;
         }
         let words: Vec<&str> =
             std::iter::once(invocation.name).chain(invocation.arguments.iter().map(Word::text)).collect();
-        InstallerCall::install(&invocation, &words).or_else(|| InstallerCall::build(&invocation, &words))
+        InstallerCall::install(invocation, &words).or_else(|| InstallerCall::build(invocation, &words))
     }
 
     fn install(invocation: &Invocation<'a>, words: &[&str]) -> Option<Self> {
@@ -77,6 +77,14 @@ impl<'a> InstallerCall<'a> {
     }
 }
 
+/// Whether a call empties the cache of an ecosystem: `npm cache clean`.
+pub fn empties_cache(ecosystem: &Ecosystem, call: &Invocation<'_>) -> bool {
+    let Some((_, arguments)) = ecosystem.clean.and_then(|clean| clean.split_once(' ')) else { return false };
+    let mut given = call.arguments.iter().map(Word::text).filter(|word| !word.starts_with('-'));
+    let mut wanted = arguments.split(' ').filter(|word| !word.starts_with('-'));
+    ecosystem.has_program(call.name) && wanted.all(|word| given.next() == Some(word))
+}
+
 /// The argument with which packages stay in the cache.
 fn stored(ecosystem: &Ecosystem, words: &[&str]) -> Option<usize> {
     words[1..].iter().position(|word| ecosystem.stores.contains(word))
@@ -94,7 +102,7 @@ impl Dockerfile {
         let mut found = Vec::new();
         for script in self.scripts(run) {
             let calls = script.invocations().map(|(_, call)| call.as_module().unwrap_or(call));
-            found.extend(calls.filter_map(InstallerCall::new));
+            found.extend(calls.filter_map(|call| InstallerCall::new(&call)));
         }
         found
     }

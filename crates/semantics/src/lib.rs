@@ -28,14 +28,14 @@ mod state;
 mod tests;
 mod users;
 
-pub use caches::CachePlace;
+pub use caches::{CachePlace, Deletion};
 pub use context::{BuildContext, ContextEntry, ListedContext, NoContext};
 pub use copy::{Copy, Origin, Path, PathKind};
 pub use dockerfile::Dockerfile;
 pub use dockerignore::Dockerignore;
 pub use expand::{ExpandedText, VariableUse};
 pub use install::{Install, RunStep, StepKind};
-pub use installers::InstallerCall;
+pub use installers::{InstallerCall, empties_cache};
 pub use location::Location;
 pub use packages::{PackageCommand, relies_on_earlier_index};
 pub use problem::{Problem, ProblemKind};

@@ -5,6 +5,7 @@ use plimsoll_syntax::{Keyword, Placed};
 
 use crate::copy::Copy;
 use crate::dockerfile::Dockerfile;
+use crate::facts::ecosystems::Ecosystem;
 use crate::facts::images;
 use crate::facts::package_managers::package_manager;
 use crate::stage::{Base, ImageName, Stage};
@@ -31,6 +32,12 @@ impl Dockerfile {
         let chain: Vec<Stage<'_>> = stage.chain().collect();
         let before = is_in_base(stage.root_base(), program);
         chain.into_iter().rev().fold(before, |before, stage| self.presence_after(stage, before, program))
+    }
+
+    /// Whether a RUN runs a program of an ecosystem, or a script that is not in the file and may run one.
+    pub fn may_run(&self, run: Placed<'_>, ecosystem: &Ecosystem) -> bool {
+        let mut calls = self.scripts(run).iter().flat_map(Script::invocations);
+        calls.any(|(_, call)| ecosystem.has_program(call.name) || runs_script(&call))
     }
 
     fn presence_after(&self, stage: Stage<'_>, before: Option<bool>, program: &str) -> Option<bool> {
@@ -154,15 +161,19 @@ fn effect_of_packages(invocation: &Invocation<'_>, program: &str) -> Effect {
 
 /// Whether the scripts run others that the file does not hold, or install what only a build can tell.
 fn runs_unknown_script(scripts: &[Script]) -> bool {
-    const RUNNERS: &[&str] = &["ansible-playbook", "make", "xargs"];
     scripts.iter().flat_map(Script::invocations).any(|(_, invocation)| {
-        let is_shell = matches!(invocation.name, "ash" | "bash" | "dash" | "sh" | "zsh");
-        (is_shell && !invocation.has_flag("-c"))
-            || invocation.name.ends_with(".sh")
-            || RUNNERS.contains(&invocation.name)
+        runs_script(&invocation)
             || (package_manager(invocation.name).is_some()
                 && invocation.arguments.iter().any(Word::has_expansion))
     })
+}
+
+fn runs_script(invocation: &Invocation<'_>) -> bool {
+    const RUNNERS: &[&str] = &["ansible-playbook", "just", "make", "task", "xargs"];
+    let is_shell = matches!(invocation.name, "ash" | "bash" | "dash" | "sh" | "zsh");
+    (is_shell && !invocation.has_flag("-c"))
+        || invocation.name.ends_with(".sh")
+        || RUNNERS.contains(&invocation.name)
 }
 
 #[cfg(test)]

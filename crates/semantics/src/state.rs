@@ -1,5 +1,7 @@
 //! What is in force at an instruction: SHELL, USER and WORKDIR.
 
+use std::sync::OnceLock;
+
 use plimsoll_shell::{Dialect, errexit};
 use plimsoll_syntax::expansion::{Quoting, Value};
 use plimsoll_syntax::{Arguments, Keyword, Placed, clean_path};
@@ -8,13 +10,22 @@ use crate::dockerfile::Dockerfile;
 use crate::facts::images::{self, DefaultUser, Family};
 use crate::scope::Before;
 use crate::stage::{Base, Stage};
+use crate::users::Account;
 
 /// The instructions of a stage that change what is in force, in order, as indices into the items.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StateData {
     shells: Vec<(usize, Vec<String>)>,
-    users: Vec<(usize, Value)>,
+    pub(crate) users: Vec<(usize, SetUser)>,
     workdirs: Vec<(usize, Value)>,
+}
+
+/// What a USER says, its variables replaced, and whom that means.
+#[derive(Debug, Clone)]
+pub(crate) struct SetUser {
+    value: Value,
+    /// Found when somebody asks.
+    pub(crate) account: OnceLock<Option<Account>>,
 }
 
 /// The shell that runs shell-form commands.
@@ -73,7 +84,7 @@ pub(crate) fn record(file: &mut Dockerfile, instruction: Placed<'_>) {
         }
         (Some(Keyword::User), Arguments::Text(text)) if !text.is_empty() => {
             let value = evaluate(file, instruction, stage, *text);
-            file.stages[stage].state.users.push((index, value));
+            file.stages[stage].state.users.push((index, SetUser { value, account: OnceLock::new() }));
         }
         (Some(Keyword::Workdir), Arguments::Text(text)) if !text.is_empty() => {
             let value = match (file.workdir_before(stage, index), evaluate(file, instruction, stage, *text)) {
@@ -154,7 +165,7 @@ impl Shell {
 
 impl<'a> Stage<'a> {
     /// The last entry before an item, in this stage or one that it is built from.
-    fn inherited<T>(
+    pub(crate) fn inherited<T>(
         self,
         item: usize,
         entries: impl Fn(&'a StateData) -> &'a Vec<(usize, T)>,
@@ -170,8 +181,8 @@ impl<'a> Stage<'a> {
     }
 
     fn user_before(self, item: usize) -> User {
-        if let Some((item, value)) = self.inherited(item, |state| &state.users) {
-            return User::Set { item: *item, value: value.clone() };
+        if let Some((item, user)) = self.inherited(item, |state| &state.users) {
+            return User::Set { item: *item, value: user.value.clone() };
         }
         User::Image(match self.root_base() {
             Base::Scratch => DefaultUser::Root,
@@ -197,8 +208,8 @@ impl<'a> Stage<'a> {
 
     /// The last USER of this stage alone that sets somebody else than root.
     pub(crate) fn last_unprivileged_user_instruction(self) -> Option<Placed<'a>> {
-        let is_other = |(item, value): &&(usize, Value)| {
-            User::Set { item: *item, value: value.clone() }.is_root() == Some(false)
+        let is_other = |(item, user): &&(usize, SetUser)| {
+            User::Set { item: *item, value: user.value.clone() }.is_root() == Some(false)
         };
         let (item, _) = self.data().state.users.iter().rev().find(is_other)?;
         self.file.tree.instruction(*item)

@@ -14,6 +14,7 @@ use crate::state::User;
 pub struct Account {
     /// 0 for root.
     pub uid: u32,
+    /// Absolute.
     pub home: String,
 }
 
@@ -62,12 +63,10 @@ impl Dockerfile {
     /// only a build can tell.
     pub fn account_at(&self, instruction: Placed<'_>) -> Option<Account> {
         let account = match self.user_at(instruction)? {
-            User::Set { value: Value::Set(text), .. } => {
-                let user = text.split(':').next().unwrap_or_default().trim();
-                if user == "root" || user == "0" { root() } else { self.find_account(instruction, user)? }
+            User::Set { item, value } => self.account_set_by(item, &value)?,
+            User::Image(DefaultUser::NonRoot(user)) => {
+                account_in_image(self.stage_of(instruction)?, user).or_else(|| account_by_number(user))?
             }
-            User::Set { .. } => return None,
-            User::Image(DefaultUser::NonRoot(user)) => self.find_account(instruction, user)?,
             User::Image(DefaultUser::Root | DefaultUser::Unknown) => root(),
         };
         match self.environment_at("HOME", instruction) {
@@ -77,25 +76,41 @@ impl Dockerfile {
         }
     }
 
-    /// `user`: a name, or a number. The home is empty where it is not known.
-    fn find_account(&self, before: Placed<'_>, user: &str) -> Option<Account> {
-        let stage = self.stage_of(before)?;
+    /// The account that a USER means.
+    fn account_set_by(&self, item: usize, value: &Value) -> Option<Account> {
+        let instruction = self.tree.instruction(item)?;
+        let stage = self.stage_of(instruction)?;
+        let find = || {
+            let user = value.as_set()?.split(':').next().unwrap_or_default().trim();
+            if matches!(user, "" | "0" | "root") {
+                return Some(root());
+            }
+            let created = self.account_created_before(instruction, stage, user);
+            created.or_else(|| account_in_image(stage, user)).or_else(|| account_by_number(user))
+        };
+        let (_, set) = stage.inherited(item + 1, |state| &state.users)?;
+        set.account.get_or_init(find).clone()
+    }
+
+    fn account_created_before(&self, before: Placed<'_>, stage: Stage<'_>, user: &str) -> Option<Account> {
         let runs = stage.chain().flat_map(|stage| stage.instructions_of(Keyword::Run).rev());
-        let mut earlier = runs.filter(|run| run.index < before.index);
-        let created = earlier.find_map(|run| {
+        runs.filter(|run| run.index < before.index).find_map(|run| {
             let mut calls = self.scripts(run).iter().flat_map(Script::invocations);
             calls.find_map(|(_, call)| created_account(&call, user))
-        });
-        let in_image = || {
-            let reference = stage.root_base().image()?.reference.as_ref().ok()?;
-            let known = images::existing_user(reference.familiar_name(), reference.tag())?;
-            let uid = known.uid.filter(|uid| known.name == user || uid.to_string() == user)?;
-            let home = images::home_of(known.name).unwrap_or_default().to_owned();
-            Some(Account { uid, home })
-        };
-        let by_number = || Some(Account { uid: user.parse().ok()?, home: String::new() });
-        created.or_else(in_image).or_else(by_number)
+        })
     }
+}
+
+fn account_in_image(stage: Stage<'_>, user: &str) -> Option<Account> {
+    let reference = stage.root_base().image()?.reference.as_ref().ok()?;
+    let known = images::existing_user(reference.familiar_name(), reference.tag())?;
+    let uid = known.uid.filter(|uid| known.name == user || uid.to_string() == user)?;
+    Some(Account { uid, home: images::home_of(known.name).unwrap_or_default().to_owned() })
+}
+
+/// Its home is not known.
+fn account_by_number(user: &str) -> Option<Account> {
+    Some(Account { uid: user.parse().ok()?, home: String::new() })
 }
 
 fn root() -> Account {

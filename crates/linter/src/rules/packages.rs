@@ -1,8 +1,10 @@
 //! Package managers: what they install, from which index, and what they leave behind.
 
+pub(super) mod cache_mount;
 mod installs_recommended;
-mod leftover;
-mod package_cache_in_layer;
+pub(super) mod leftover;
+pub(super) mod needed_indexes;
+pub(super) mod package_cache_in_layer;
 mod stale_package_index;
 
 use crate::rule::Rule;

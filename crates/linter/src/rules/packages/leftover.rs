@@ -1,13 +1,15 @@
 //! Shared by the rules about caches: what a RUN leaves of a package manager's cache in its layer.
 
-use plimsoll_semantics::facts::ecosystems::{DependencyInstall, Ecosystem};
-use plimsoll_semantics::{Dockerfile, PackageCommand};
-use plimsoll_shell::{Invocation, Script, Word};
+use plimsoll_semantics::facts::ecosystems::Ecosystem;
+use plimsoll_semantics::facts::package_managers::PackageManager;
+use plimsoll_semantics::{CachePlace, Dockerfile, InstallerCall, PackageCommand, empties_cache};
+use plimsoll_shell::Script;
 use plimsoll_syntax::Placed;
 use plimsoll_text::Span;
 
 /// The cache of one manager that a RUN fills and does not empty.
-pub(super) struct Leftover<'a> {
+pub(in crate::rules) struct Leftover<'a> {
+    pub(in crate::rules) source: Source,
     /// The first command that fills it.
     pub(super) span: Span,
     pub(super) command: String,
@@ -20,6 +22,13 @@ pub(super) struct Leftover<'a> {
     pub(super) is_index: bool,
 }
 
+/// Who fills a cache.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) enum Source {
+    Manager(&'static PackageManager),
+    Installer(&'static Ecosystem),
+}
+
 pub(super) enum Remedy<'a> {
     /// A flag behind the words that end at these offsets.
     Flag { flag: &'a str, offsets: Vec<u32> },
@@ -29,10 +38,9 @@ pub(super) enum Remedy<'a> {
 
 impl<'a> Leftover<'a> {
     /// At most one for each manager.
-    pub(super) fn find(file: &'a Dockerfile, run: Placed<'a>) -> Vec<Leftover<'a>> {
+    pub(in crate::rules) fn find(file: &'a Dockerfile, run: Placed<'a>) -> Vec<Leftover<'a>> {
         let mut found = of_distribution(file, run);
-        let calls: Vec<_> = file.scripts(run).iter().flat_map(Script::invocations).collect();
-        let calls: Vec<_> = calls.into_iter().map(|(_, call)| call.as_module().unwrap_or(call)).collect();
+        let calls = file.installer_calls(run);
         found.extend(of_pip(file, run, &calls));
         found.extend(of_yarn(file, run, &calls));
         found
@@ -52,7 +60,7 @@ fn of_distribution<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Vec<Leftover<'a
         let filling: Vec<_> =
             commands.iter().filter(|one| one.manager == manager && fills_cache(one)).collect();
         let last = filling.last().map_or(first.span().end, |last| last.span().end);
-        let is_emptied = commands.iter().any(|one| one.span().start >= last && empties_cache(one, first));
+        let is_emptied = commands.iter().any(|one| one.span().start >= last && cleans_all(one, first));
         let folders = cache_folders(first);
         let is_gone = |folder: &&str| file.is_mounted_over(run, folder) || file.deletes(run, folder, last);
         if is_emptied || folders.iter().any(is_gone) {
@@ -69,6 +77,7 @@ fn of_distribution<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Vec<Leftover<'a
             }
         };
         found.push(Leftover {
+            source: Source::Manager(manager),
             span: first.span(),
             command: first.name(),
             what: if manager.name() == "apt-get" { "the package lists" } else { "its cache" },
@@ -104,7 +113,7 @@ fn fills_cache(one: &PackageCommand<'_>) -> bool {
 }
 
 /// One of the commands that leave nothing: `dnf clean all` serves yum too, which is the same program by now.
-fn empties_cache(one: &PackageCommand<'_>, filled: &PackageCommand<'_>) -> bool {
+fn cleans_all(one: &PackageCommand<'_>, filled: &PackageCommand<'_>) -> bool {
     const REDHAT: &[&str] = &["dnf", "microdnf", "yum"];
     let names = [one.manager.name(), filled.manager.name()];
     let is_same = names[0] == names[1] || names.iter().all(|name| REDHAT.contains(name));
@@ -139,56 +148,34 @@ fn cleanup(one: &PackageCommand<'_>) -> String {
     }
 }
 
-/// A call that installs with one of the installers of a project.
-struct InstallerCall<'c, 'a> {
-    call: &'c Invocation<'a>,
-    /// Up to the word that says what to do.
-    head: Span,
-    command: String,
-}
-
-impl<'c, 'a> InstallerCall<'c, 'a> {
-    fn of(name: &str, calls: &'c [Invocation<'a>]) -> Vec<Self> {
-        calls.iter().filter_map(|call| InstallerCall::new(name, call)).collect()
-    }
-
-    fn new(name: &str, call: &'c Invocation<'a>) -> Option<Self> {
-        let words: Vec<&str> =
-            std::iter::once(call.name).chain(call.arguments.iter().map(Word::text)).collect();
-        let install =
-            DependencyInstall::parse_any(&words).filter(|install| install.ecosystem.name == name)?;
-        // The program alone may be an install: `yarn`.
-        let last = (words.len() - install.arguments.len()).checked_sub(2);
-        let word =
-            last.and_then(|last| call.arguments.get(last)).filter(|word| !word.text().starts_with('-'));
-        let head = word.map_or(call.name_span, |word| call.name_span.cover(word.span));
-        let command = word.map_or(call.name.to_owned(), |word| format!("{} {}", call.name, word.text()));
-        Some(InstallerCall { call, head, command })
-    }
-}
-
 /// What happens to the cache of an installer behind its last call.
-fn is_gone(file: &Dockerfile, run: Placed<'_>, calls: &[Invocation<'_>], name: &str, end: u32) -> bool {
-    let Some(ecosystem) = Ecosystem::named(name) else { return true };
-    let purge = ecosystem.clean.unwrap_or_default();
-    let cleans = |call: &Invocation<'_>| {
-        let words = call.arguments.iter().map(Word::text).filter(|word| !word.starts_with('-'));
-        call.span().start >= end && words.eq(purge.split(' ').skip(1).filter(|word| !word.starts_with('-')))
+fn is_gone(file: &Dockerfile, run: Placed<'_>, last: &InstallerCall<'_>) -> bool {
+    let end = last.invocation.span().end;
+    let is_apart = |place: &CachePlace| {
+        file.is_mounted_over(run, &place.folder) || file.deletes(run, &place.folder, end)
     };
-    let is_apart = |folder: &str| file.is_mounted_over(run, folder) || file.deletes(run, folder, end);
-    calls.iter().any(cleans) || file.cache_folders(ecosystem, run).iter().any(|folder| is_apart(folder))
+    is_purged(file, run, last.ecosystem, end) || file.cache_folders(last.ecosystem, run).iter().any(is_apart)
 }
 
-fn of_pip<'a>(file: &'a Dockerfile, run: Placed<'a>, calls: &[Invocation<'a>]) -> Option<Leftover<'a>> {
-    let pip = Ecosystem::named("pip")?;
-    let (flag, (variable, _)) = (pip.no_cache_flag?, pip.no_cache_variable?);
-    let mut installs = InstallerCall::of(pip.name, calls);
-    installs.retain(|install| !install.call.has_flag(flag));
+/// Whether the installer itself empties its cache behind `offset`.
+fn is_purged(file: &Dockerfile, run: Placed<'_>, ecosystem: &Ecosystem, offset: u32) -> bool {
+    let mut calls = file.scripts(run).iter().flat_map(Script::invocations);
+    calls.any(|(_, call)| {
+        call.span().start >= offset && empties_cache(ecosystem, &call.as_module().unwrap_or(call))
+    })
+}
+
+fn of_pip<'a>(file: &'a Dockerfile, run: Placed<'a>, calls: &[InstallerCall<'a>]) -> Option<Leftover<'a>> {
+    let fills =
+        |call: &&InstallerCall<'_>| call.ecosystem.name == "pip" && call.no_cache_flags().next().is_none();
+    let installs: Vec<_> = calls.iter().filter(fills).collect();
     let (first, last) = (installs.first()?, installs.last()?);
-    if file.may_be_set(variable, run) || is_gone(file, run, calls, pip.name, last.call.span().end) {
+    let (flag, (variable, _)) = (first.ecosystem.no_cache_flag?, first.ecosystem.no_cache_variable?);
+    if file.may_be_set(variable, run) || is_gone(file, run, last) {
         return None;
     }
     Some(Leftover {
+        source: Source::Installer(first.ecosystem),
         span: first.head,
         command: first.command.clone(),
         what: "its cache",
@@ -200,23 +187,27 @@ fn of_pip<'a>(file: &'a Dockerfile, run: Placed<'a>, calls: &[Invocation<'a>]) -
 }
 
 /// Yarn 1. Later versions may run programs from the cache, and have other flags.
-fn of_yarn<'a>(file: &'a Dockerfile, run: Placed<'a>, calls: &[Invocation<'a>]) -> Option<Leftover<'a>> {
-    const LATER_FLAGS: &[&str] = &["--immutable", "--immutable-cache", "--inline-builds"];
-    let yarn = Ecosystem::named("yarn")?;
-    let installs = InstallerCall::of(yarn.name, calls);
+fn of_yarn<'a>(file: &'a Dockerfile, run: Placed<'a>, calls: &[InstallerCall<'a>]) -> Option<Leftover<'a>> {
+    let installs: Vec<_> = calls.iter().filter(|call| call.ecosystem.name == "yarn").collect();
     let (first, last) = (installs.first()?, installs.last()?);
-    let is_later = installs.iter().any(|install| install.call.has_any_flag(LATER_FLAGS))
-        || file.context().entry(".yarnrc.yml").is_some();
-    if is_later || is_gone(file, run, calls, yarn.name, last.call.span().end) {
+    if installs.iter().any(|call| is_later_yarn(file, call)) || is_gone(file, run, last) {
         return None;
     }
     Some(Leftover {
+        source: Source::Installer(first.ecosystem),
         span: first.head,
         command: first.command.clone(),
         what: "its cache",
         alias: Some("DL3060"),
-        remedy: Remedy::Command(yarn.clean?.to_owned()),
+        remedy: Remedy::Command(first.ecosystem.clean?.to_owned()),
         is_safe: false,
         is_index: false,
     })
+}
+
+/// Yarn 2 or later, as far as its flags and the build context tell.
+pub(in crate::rules) fn is_later_yarn(file: &Dockerfile, call: &InstallerCall<'_>) -> bool {
+    const LATER_FLAGS: &[&str] = &["--immutable", "--immutable-cache", "--inline-builds"];
+    call.ecosystem.name == "yarn"
+        && (call.invocation.has_any_flag(LATER_FLAGS) || file.context().entry(".yarnrc.yml").is_some())
 }

@@ -1,9 +1,11 @@
 //! See the page beside this file.
 
-use plimsoll_semantics::{Dockerfile, Stage, relies_on_earlier_index};
+use plimsoll_semantics::{Dockerfile, Stage};
 use plimsoll_syntax::{Keyword, Placed};
 
+use super::cache_mount;
 use super::leftover::{Leftover, Remedy};
+use super::needed_indexes::NeededIndexes;
 use crate::finding::{Fix, Safety};
 use crate::report::Report;
 use crate::rule::Rule;
@@ -25,7 +27,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 }
 
 /// The stages whose layers are in the final image.
-fn final_chain(file: &Dockerfile) -> impl Iterator<Item = Stage<'_>> {
+pub(in crate::rules) fn final_chain(file: &Dockerfile) -> impl Iterator<Item = Stage<'_>> {
     file.final_stage().into_iter().flat_map(Stage::chain)
 }
 
@@ -46,31 +48,7 @@ fn report_leftover(file: &Dockerfile, report: &mut Report<'_>, run: Placed<'_>, 
         let safety = if leftover.is_safe { Safety::Safe } else { Safety::Unsafe };
         finding.fix(Fix { safety, ..Fix::safe(title, edits) });
     }
-}
-
-/// Where package indexes of earlier layers are still read.
-struct NeededIndexes {
-    /// By stage: the last item that reads one, its own or, behind all of them, one of a stage that is built from it.
-    last: Vec<usize>,
-}
-
-impl NeededIndexes {
-    fn find(file: &Dockerfile) -> NeededIndexes {
-        let mut last = vec![0; file.stages().len()];
-        for stage in file.stages() {
-            let reads = |run: &Placed<'_>| relies_on_earlier_index(&file.package_commands(*run)).is_some();
-            let Some(run) = stage.instructions_of(Keyword::Run).rfind(reads) else { continue };
-            last[stage.index()] = last[stage.index()].max(run.index);
-            for base in
-                stage.chain().skip(1).take_while(|base| last[base.index()] != usize::MAX).collect::<Vec<_>>()
-            {
-                last[base.index()] = usize::MAX;
-            }
-        }
-        NeededIndexes { last }
-    }
-
-    fn is_needed_behind(&self, stage: Stage<'_>, run: Placed<'_>) -> bool {
-        self.last[stage.index()] > run.index
+    if let Ok(fix) = cache_mount::fix(file, run, leftover.source) {
+        finding.fix(fix);
     }
 }
