@@ -20,7 +20,7 @@ use crate::rule::Rule;
 pub(crate) static RULE: Rule = Rule::new("secret-in-env", include_str!("secret_in_env.md"), check);
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
-    let secrets: Vec<&Definition> = file.definitions().filter(|one| is_secret(file, one)).collect();
+    let secrets = secrets(file);
     let global = file.global_args().len();
     let in_stages: HashSet<&str> =
         file.definitions().skip(global).map(|definition| definition.name.as_str()).collect();
@@ -41,15 +41,29 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     }
 }
 
-fn is_secret(file: &Dockerfile, definition: &Definition) -> bool {
-    let value = definition.value.as_set().unwrap_or_default();
-    // A build may give an ARG another value than none, and an ENV that is made from it.
-    let is_made_later = definition.kind == DefinitionKind::Arg
-        || definition.value_span.is_some_and(|span| {
-            file.tree().instruction(definition.item).is_some_and(|one| one.text(span).contains('$'))
-        });
-    let is_known = !value.is_empty() || !is_made_later;
-    looks_secret(&definition.name) && !(is_known && is_harmless(&definition.name, value))
+/// Those whose name looks like one, and whose value does not show that it is none.
+fn secrets(file: &Dockerfile) -> Vec<&Definition> {
+    let named = file.definitions().filter(|one| looks_secret(&one.name));
+    let valued: Vec<(&Definition, Option<bool>)> = named.map(|one| (one, harmlessness(file, one))).collect();
+    let harmless = valued.iter().filter(|(_, known)| *known == Some(true));
+    let harmless: HashSet<&str> = harmless.map(|(one, _)| one.name.as_str()).collect();
+    // What is harmless in one place is so where nothing is known about the value.
+    let is_secret = |(one, known): &(&Definition, Option<bool>)| {
+        !known.unwrap_or_else(|| harmless.contains(one.name.as_str()))
+    };
+    valued.into_iter().filter(is_secret).map(|(one, _)| one).collect()
+}
+
+/// Whether the value is no secret, if there is one: a build may give it to an ARG without any, and so to an ENV that is
+/// made from that.
+fn harmlessness(file: &Dockerfile, definition: &Definition) -> Option<bool> {
+    let value = definition.value.as_set()?;
+    let is_made_later = || {
+        let written = file.tree().instruction(definition.item).zip(definition.value_span);
+        written.is_some_and(|(instruction, span)| instruction.text(span).contains('$'))
+    };
+    let is_unknown = value.is_empty() && (definition.kind == DefinitionKind::Arg || is_made_later());
+    (!is_unknown).then(|| is_harmless(&definition.name, value))
 }
 
 /// Never with the value.
@@ -193,5 +207,79 @@ impl<'a> Uses<'a> {
         let at = pairs.iter().position(|pair| pair.key == definition.key)?;
         let spans: Vec<Span> = pairs.iter().map(|pair| pair.span).collect();
         Some(remove_part(instruction, &spans, at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Settings, apply_fix, lint, verified_fixes};
+
+    /// The file after the fix of its first finding, or why there is none.
+    fn mounted(text: &str) -> String {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let findings = lint(&file, &Settings::from_selection(&["secret-in-env".to_owned()], &[]).unwrap());
+        let Some(finding) = findings.first() else { return "no finding".to_owned() };
+        match verified_fixes(&file, finding).first() {
+            Some(fix) => apply_fix(&file, fix).unwrap(),
+            None => {
+                finding.declined.first().map_or("withheld".to_owned(), |declined| declined.reason.clone())
+            }
+        }
+    }
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(mounted(text), expected, "{text}");
+    }
+
+    #[test]
+    fn every_definition_goes_and_every_reader_gets_it() {
+        check(
+            "ARG API_KEY\nFROM a AS b\nARG API_KEY\nRUN c $API_KEY\nFROM b\nRUN d $API_KEY\nFROM e\nRUN f API_KEY\n",
+            "FROM a AS b\nRUN --mount=type=secret,id=api_key,env=API_KEY c $API_KEY\nFROM b\nRUN --mount=type=secret,id=api_key,env=API_KEY d $API_KEY\nFROM e\nRUN f API_KEY\n",
+        );
+        check(
+            "FROM a\nARG B=1 \\\n    API_KEY \\\n    C\nRUN <<E\nd $API_KEY\nE\n",
+            "FROM a\nARG B=1 \\\n    C\nRUN --mount=type=secret,id=api_key,env=API_KEY <<E\nd $API_KEY\nE\n",
+        );
+    }
+
+    #[test]
+    fn a_container_gets_it_when_it_starts() {
+        check("FROM a\nENV B=c API_KEY=d\nCMD e $API_KEY\n", "FROM a\nENV B=c\nCMD e $API_KEY\n");
+        check("FROM a\nENV API_KEY d\nRUN make\n", "FROM a\nRUN make\n");
+    }
+
+    #[test]
+    fn what_stands_against_it() {
+        for (text, reason) in [
+            ("FROM a\nARG API_KEY\nRUN make", "no RUN is known to read it"),
+            ("FROM a\nARG API_KEY\nLABEL b=$API_KEY", "LABEL needs its value"),
+            ("FROM a\nARG API_KEY\nENV URL=https://b:$API_KEY@c\nRUN d $API_KEY", "ENV needs its value"),
+            ("FROM a\nARG API_KEY\nONBUILD RUN b $API_KEY", "ONBUILD needs its value"),
+            (
+                "# syntax=docker/dockerfile:1.9\nFROM a\nARG API_KEY\nRUN $API_KEY",
+                "`# syntax=` names a version before 1.10, which gives secrets to no variable",
+            ),
+        ] {
+            check(text, reason);
+        }
+    }
+
+    #[test]
+    fn values_tell_more_than_names() {
+        for text in [
+            "FROM a\nENV API_KEY=\n",
+            "FROM a\nENV API_KEY=\"\"\n",
+            "FROM a\nARG TLS_KEY=/tls/server.key\nENV TLS_KEY=$TLS_KEY\n",
+            "ARG GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305\nFROM a-$B\nENV GPG_KEY=$GPG_KEY\n",
+        ] {
+            check(text, "no finding");
+        }
+        check("FROM a\nARG API_KEY=\nENV API_KEY=$API_KEY\n", "FROM a\n");
     }
 }
