@@ -99,6 +99,45 @@ pub(crate) fn insert_at(instruction: Placed<'_>, offset: u32, text: impl Into<St
     TextEdit::insert(instruction.range(Span::empty(offset)).start(), text)
 }
 
+/// Puts flags behind the keyword: one on the same line; several, or one beside others that have lines of their own, on a
+/// line each.
+pub(crate) fn insert_flags(file: &Dockerfile, instruction: Placed<'_>, flags: &[String]) -> TextEdit {
+    let end = instruction.command().keyword_span.end;
+    let escape = instruction.instruction.escape();
+    let rest = &instruction.source()[end as usize..];
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let continues = rest[blanks..].starts_with(escape);
+    if flags.len() == 1 && (continues || !has_flags_on_lines(instruction)) {
+        return insert_at(instruction, end, format!(" {}", flags[0]));
+    }
+    let line_break = format!(" {escape}{}{}", line_ending(file), continuation(instruction));
+    let text = format!(" {}", flags.join(&line_break));
+    if continues {
+        insert_at(instruction, end, text)
+    } else {
+        replace(instruction, Span::new(end, end + blanks as u32), text + &line_break)
+    }
+}
+
+/// The author gives the first flag a line of its own.
+fn has_flags_on_lines(instruction: Placed<'_>) -> bool {
+    instruction.command().flags.first().is_some_and(|flag| {
+        let behind = instruction.source()[flag.span.end as usize..].trim_start_matches([' ', '\t']);
+        behind.starts_with(instruction.instruction.escape())
+    })
+}
+
+/// What the second line of an instruction begins with.
+fn continuation(instruction: Placed<'_>) -> String {
+    let second =
+        instruction.source().lines().nth(1).filter(|_| instruction.instruction.heredocs().is_empty());
+    let indent = second.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
+    match indent {
+        Some(indent) if !indent.is_empty() => indent.to_owned(),
+        _ => format!("{}    ", indentation(instruction)),
+    }
+}
+
 /// Takes a flag out, with the blanks behind it.
 pub(crate) fn remove_flag(instruction: Placed<'_>, flag: &Flag) -> TextEdit {
     let after = &instruction.instruction.source()[flag.span.end as usize..];

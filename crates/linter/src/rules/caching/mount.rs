@@ -25,12 +25,7 @@ pub(super) fn mounts(file: &Dockerfile, spoiled: &Spoiled<'_>, groups: &[Group])
     if !only_reads || !(1..=MAX_MOUNTS).contains(&mounts.len()) {
         return None;
     }
-    let gap =
-        format!(" {}{}{}    ", run.instruction.escape(), edit::line_ending(file), edit::indentation(run));
-    let text: String = mounts.iter().map(|mount| format!("{mount}{gap}")).collect();
-    let command = run.command();
-    let start = command.flags.first().map_or(command.rest.start, |flag| flag.span.start);
-    Some(edit::insert_at(run, start, text))
+    Some(edit::insert_flags(file, run, &mounts))
 }
 
 fn mount(manifest: &Manifest, folder: &Location) -> Option<String> {

@@ -166,47 +166,13 @@ fn keep_contents(
     Ok(edits)
 }
 
-/// The flags behind the keyword: one on the same line; several, or beside others that have lines of their own, on a
-/// line each.
 fn mount(file: &Dockerfile, run: Placed<'_>, places: &[CachePlace], uid: u32) -> TextEdit {
-    let keyword = run.command().keyword_span;
-    let source = run.instruction.source();
-    let rest = &source[keyword.end as usize..];
-    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let flags: Vec<String> = places.iter().map(|place| flag(place, uid)).collect();
-    let continues = rest[blanks..].starts_with(run.instruction.escape());
-    if flags.len() == 1 && (continues || !has_broken_flags(run)) {
-        return edit::insert_at(run, keyword.end, format!(" {}", flags[0]));
-    }
-    let line_break = format!(" {}{}{}", run.instruction.escape(), edit::line_ending(file), continuation(run));
-    let mut text = format!(" {}", flags.join(&line_break));
-    if continues {
-        return edit::insert_at(run, keyword.end, text);
-    }
-    text += &line_break;
-    edit::replace(run, Span::new(keyword.end, keyword.end + blanks as u32), text)
+    edit::insert_flags(file, run, &flags)
 }
 
 fn flag(place: &CachePlace, uid: u32) -> String {
     let sharing = if place.sharing == Sharing::Locked { ",sharing=locked" } else { "" };
     let owner = if uid == 0 { String::new() } else { format!(",uid={uid}") };
     format!("--mount=type=cache,target={}{sharing}{owner}", place.folder)
-}
-
-/// The author gives the first flag a line of its own.
-fn has_broken_flags(run: Placed<'_>) -> bool {
-    run.command().flags.first().is_some_and(|flag| {
-        let behind = run.instruction.source()[flag.span.end as usize..].trim_start_matches([' ', '\t']);
-        behind.starts_with(run.instruction.escape())
-    })
-}
-
-/// What the second line of an instruction begins with.
-fn continuation(run: Placed<'_>) -> String {
-    let second = run.source().lines().nth(1).filter(|_| run.instruction.heredocs().is_empty());
-    let indent = second.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
-    match indent {
-        Some(indent) if !indent.is_empty() => indent.to_owned(),
-        _ => format!("{}    ", edit::indentation(run)),
-    }
 }
