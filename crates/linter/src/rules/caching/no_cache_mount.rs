@@ -132,3 +132,156 @@ fn report_store(file: &Dockerfile, report: &mut Report<'_>, store: &Store<'_>, i
         offer(finding, store.mount_everywhere(file, image));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::SyntaxTree;
+
+    use super::*;
+    use crate::{Settings, fix_all, lint, verified_fixes};
+
+    fn file(text: &str) -> Dockerfile {
+        Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext))
+    }
+
+    fn settings(rules: &[&str]) -> Settings {
+        let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
+        let options = Settings::from_toml("[rules.no-cache-mount]\nsystem-packages = true\n").unwrap();
+        Settings::from_selection(&rules, &[]).unwrap().merge(&options)
+    }
+
+    /// The text behind FROM after all fixes of this rule; what it finds and can't fix is behind `!`.
+    #[track_caller]
+    fn check(from: &str, text: &str, expected: &str) {
+        let settings = settings(&[RULE.name]);
+        let from = format!("FROM {from}\n");
+        let fixed = fix_all(&file(&format!("{from}{text}")), &settings, true).text;
+        let mut result = fixed[from.len()..].to_owned();
+        for finding in lint(&file(&fixed), &settings) {
+            result += &format!("! {}\n", finding.declined.first().map_or("", |declined| &declined.reason));
+        }
+        assert_eq!(result, expected, "{text}");
+    }
+
+    #[test]
+    fn apt_keeps_its_downloads() {
+        check(
+            "debian:13",
+            "RUN apt-get update && \\\n    apt-get install -y curl && \\\n    apt-get clean && \\\n    \
+             rm -rf /var/lib/apt/lists/* /tmp/*\n",
+            "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n    \
+             --mount=type=cache,target=/var/lib/apt,sharing=locked \\\n    \
+             rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && \\\n    \
+             apt-get install -y curl && \\\n    rm -rf /tmp/*\n",
+        );
+        check(
+            "ubuntu",
+            "RUN <<E\nset -e\nsudo apt-get update\nsudo apt-get install git\nrm -rf /var/lib/apt/lists/*\nE\n",
+            "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n    \
+             --mount=type=cache,target=/var/lib/apt,sharing=locked \\\n    <<E\nset -e\n\
+             sudo rm -f /etc/apt/apt.conf.d/docker-clean\nsudo apt-get update\nsudo apt-get install git\nE\n",
+        );
+        // The index is in the layer: `stale-package-index` and `package-cache-in-layer` speak of it.
+        let apart = "RUN apt-get update\nRUN apt-get install -y curl\n";
+        check("debian:13", apart, apart);
+        let around = "RUN apt-get update && apt-get install -y curl && rm -rf /var/cache/*\n";
+        check(
+            "debian:13",
+            around,
+            &format!("{around}! {}\n", "the RUN empties the cache in a way that can't be taken out"),
+        );
+    }
+
+    #[test]
+    fn other_package_managers_keep_their_downloads() {
+        check(
+            "alpine",
+            "RUN apk add --no-cache git\n",
+            "RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \
+             ln -sfn /var/cache/apk /etc/apk/cache && apk add git\n",
+        );
+        check(
+            "fedora",
+            "RUN \\\n  dnf install -y git \\\n  && dnf clean all\n",
+            "RUN --mount=type=cache,target=/var/cache/libdnf5,sharing=locked \\\n  \
+             --mount=type=cache,target=/var/cache/dnf,sharing=locked \\\n  \
+             dnf install --setopt=keepcache=True -y git\n",
+        );
+    }
+
+    #[test]
+    fn mounts_the_folder_that_is_in_use() {
+        let cases = [
+            ("ENV PIP_CACHE_DIR=/c\n", "RUN pip install -r a", "/c"),
+            ("ENV HOME=/h\n", "RUN pip install -r a", "/h/.cache/pip"),
+            ("RUN useradd -u 7 me\nUSER me\n", "RUN pip install -r a", "/home/me/.cache/pip,uid=7"),
+            ("", "run --mount=type=ssh pip install -r a", "/root/.cache/pip"),
+        ];
+        for (before, run, target) in cases {
+            let (keyword, rest) = run.split_at(3);
+            let mounted = format!("{before}{keyword} --mount=type=cache,target={target}{rest}\n");
+            check("python", &format!("{before}{run}\n"), &mounted);
+        }
+        let unknown = "only a build can tell in whose home the cache is";
+        for before in ["USER 7\n", "ARG D\nENV PIP_CACHE_DIR=$D\n"] {
+            let text = format!("{before}RUN pip install -r a\n");
+            check("python", &text, &format!("{text}! {unknown}\n"));
+        }
+    }
+
+    #[test]
+    fn leaves_packages_where_somebody_needs_them() {
+        let build = "FROM golang AS b\nRUN go build -o /a\n";
+        let cases = [
+            ("", "the packages stay in the cache, and the final image may need them"),
+            ("FROM a\nCOPY --from=b /go /go\n", "other instructions read the cache, or put something in it"),
+            ("USER 7:7\nENV HOME=/h\nRUN go test\nFROM a\n", "several users share the cache"),
+        ];
+        for (rest, reason) in cases {
+            let text = format!("{build}{rest}");
+            check("scratch", &text, &format!("{text}! {reason}\n"));
+        }
+    }
+
+    /// One problem is one finding, and no fix makes another rule speak that has a fix too.
+    #[test]
+    fn rules_about_packages_agree() {
+        const RULES: &[&str] = &[
+            "consecutive-run",
+            "installs-recommended",
+            "no-cache-mount",
+            "package-cache-in-layer",
+            "stale-package-index",
+        ];
+        let settings = settings(RULES);
+        let cases = [
+            "FROM python\nRUN pip install -r a\n",
+            "FROM python\nRUN pip install --no-cache-dir -r a\n",
+            "FROM debian\nRUN apt-get update\nRUN apt-get install -y git\n",
+            "FROM debian\nRUN apt update && apt install git && rm -rf /var/lib/apt/lists/*\n",
+            "FROM alpine\nRUN apk update && apk add git\nRUN apk add --no-cache curl\n",
+            "FROM fedora\nRUN dnf install -y git && dnf clean all\nRUN yum install -y curl\n",
+            "FROM node\nRUN yarn --frozen-lockfile && yarn cache clean\nRUN npm ci && npm cache clean --force\n",
+            "FROM golang AS b\nRUN go mod download\nRUN go build -o /a\nFROM a\nCOPY --from=b /a /a\n",
+        ];
+        for text in cases {
+            let found = lint(&file(text), &settings);
+            let about_caches = found.iter().filter(|finding| finding.rule.name.contains("cache"));
+            let mut places: Vec<_> = about_caches.map(|finding| finding.range).collect();
+            let count = places.len();
+            places.dedup();
+            assert!(!found.is_empty() && places.len() == count, "{text}");
+            let fixed = fix_all(&file(text), &settings, true).text;
+            let left: Vec<_> = lint(&file(&fixed), &settings);
+            let fixable = |finding: &&Finding| !verified_fixes(&file(&fixed), finding).is_empty();
+            assert_eq!(
+                left.iter().filter(fixable).map(|one| one.rule.name).collect::<Vec<_>>(),
+                [""; 0],
+                "{fixed}"
+            );
+        }
+    }
+}
