@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 const URI: &str = "file:///project/Dockerfile";
 
-/// Both comments ignore rules that do not exist, which has a safe fix.
-const TWO_PROBLEMS: &str = "FROM scratch\r\n# plimsoll ignore=no-such-rule\r\nLABEL a=\"😀\"\r\n# plimsoll ignore=nor-this\r\nCMD [\"a\"]\r\n";
+/// Both comments ignore what there is not, which has a safe fix.
+const TWO_PROBLEMS: &str =
+    "FROM scratch\r\n# plimsoll ignore=all\r\nLABEL a=\"😀\"\r\n# plimsoll ignore=all\r\nCMD [\"a\"]\r\n";
 const FIXED: &str = "FROM scratch\r\nLABEL a=\"😀\"\r\nCMD [\"a\"]\r\n";
 
 fn lazy() -> Value {

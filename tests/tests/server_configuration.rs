@@ -23,8 +23,8 @@ fn changed(client: &mut Client, path: &Path, kind: i32) {
     client.notify("workspace/didChangeWatchedFiles", changes);
 }
 
-/// The comment ignores a rule that does not exist, which `unused-suppression` finds.
-const PROBLEM: &str = "FROM scratch\n# plimsoll ignore=no-such-rule\nUSER 1\nCMD [\"a\"]\n";
+/// The comment ignores a rule that finds nothing. which `unused-suppression` finds.
+const PROBLEM: &str = "FROM scratch\n# plimsoll ignore=invalid-copy\nUSER 1\nCMD [\"a\"]\n";
 
 fn the_problem(diagnostics: &[Value]) -> Option<&Value> {
     diagnostics.iter().find(|diagnostic| diagnostic["code"] == "unused-suppression")

@@ -17,8 +17,8 @@ fn pulling() -> Value {
     )
 }
 
-/// The comment ignores a rule that does not exist.
-const PROBLEM: &str = "FROM scratch\n# plimsoll ignore=no-such-rule\nUSER 1\nCMD [\"a\"]\n";
+/// The comment ignores a rule that finds nothing.
+const PROBLEM: &str = "FROM scratch\n# plimsoll ignore=invalid-copy\nUSER 1\nCMD [\"a\"]\n";
 
 fn the_problem(diagnostics: Vec<Value>) -> Value {
     diagnostics
@@ -40,7 +40,7 @@ fn a_diagnostic_says_what_where_and_where_to_read_on() {
             "code": "unused-suppression",
             "codeDescription": { "href": diagnostic["codeDescription"]["href"] },
             "source": "plimsoll",
-            "message": "there is no rule `no-such-rule`",
+            "message": "`invalid-copy` finds nothing to ignore here",
             "tags": [1],
             "data": { "aliases": [], "fixable": true },
         })

@@ -69,7 +69,7 @@ pub(crate) struct LintArgs {
     pub(crate) unsafe_fixes: bool,
 
     /// Show what --fix would change as a unified diff, and write nothing
-    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    #[arg(long, conflicts_with = "format")]
     pub(crate) diff: bool,
 
     /// How findings are written
@@ -96,7 +96,7 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities())]
     pub(crate) fail_on: Severity,
 
-    /// Findings leave the exit status 0
+    /// Leave the exit status 0 whatever is found, or would change
     #[arg(long)]
     pub(crate) exit_zero: bool,
 

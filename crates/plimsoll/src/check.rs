@@ -46,9 +46,9 @@ pub(crate) fn check(
     input: &Input,
     fixing: Fixing,
     configuration: &Configuration,
-) -> Result<Checked, Failure> {
+) -> Result<Checked, Vec<Failure>> {
     let settings = configuration.of(input)?;
-    let source = input.read().map_err(|error| Failure::at(input.name(), error))?;
+    let source = input.read().map_err(|error| vec![Failure::at(input.name(), error)])?;
     let fixed =
         |with_unsafe| fix_all(&*input.source(&source.text), &settings, with_unsafe == Unsafe::Included);
     match fixing {
@@ -60,7 +60,7 @@ pub(crate) fn check(
         }
         Fixing::Apply(with_unsafe) => {
             let after = fixed(with_unsafe);
-            fix::write(input, &source, &after)?;
+            fix::write(input, &source, &after).map_err(|failure| vec![failure])?;
             let report = report(input, after.text.clone(), &settings);
             Ok(Checked { report, change: Change::between(input, source.text, after) })
         }

@@ -17,11 +17,9 @@ pub(crate) struct Configuration {
 
 impl Configuration {
     /// Fails when the command line names what is no rule, or a configuration that is wrong.
-    pub(crate) fn new(args: &LintArgs) -> Result<Self, Failure> {
-        let command_line = Settings::from_selection(&args.select, &args.ignore).map_err(|errors| {
-            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            Failure::new(lines.join("\nerror: "))
-        })?;
+    pub(crate) fn new(args: &LintArgs) -> Result<Self, Vec<Failure>> {
+        let command_line = Settings::from_selection(&args.select, &args.ignore)
+            .map_err(|errors| errors.iter().map(Failure::new).collect::<Vec<_>>())?;
         let Some(path) = &args.config else {
             return Ok(Configuration { files: Configurations::new(), command_line });
         };
@@ -32,7 +30,7 @@ impl Configuration {
         }
     }
 
-    pub(crate) fn of(&self, input: &Input) -> Result<Settings, Failure> {
+    pub(crate) fn of(&self, input: &Input) -> Result<Settings, Vec<Failure>> {
         let path = input.path().unwrap_or(Path::new("-"));
         match self.files.for_file(path) {
             Some(file) if !file.errors.is_empty() => Err(Failure::of(&file)),

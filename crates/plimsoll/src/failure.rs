@@ -1,42 +1,54 @@
-//! Why something could not be done, for standard error.
+//! Why something could not be done: for standard error, and for programs.
 
 use std::fmt;
 
-use plimsoll_text::{Encoding, LineIndex};
+use plimsoll_linter::ConfigError;
+use plimsoll_text::LineIndex;
 use plimsoll_workspace::Configuration;
 
 use crate::input::display;
+use crate::report::{Region, region};
 
-/// One or more lines, each of which says what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    /// The file that it is about, as in a [`Report`](crate::report::Report).
+    pub(crate) path: Option<String>,
+    /// In that file.
+    pub(crate) region: Option<Region>,
+    pub(crate) reason: String,
+}
 
 impl Failure {
     pub(crate) fn new(reason: impl fmt::Display) -> Self {
-        Failure(format!("error: {reason}"))
+        Failure { path: None, region: None, reason: reason.to_string() }
     }
 
     pub(crate) fn at(path: impl fmt::Display, reason: impl fmt::Display) -> Self {
-        Failure(format!("error: {path}: {reason}"))
+        Failure { path: Some(path.to_string()), ..Failure::new(reason) }
     }
 
     /// Everything that is wrong with a configuration file.
-    pub(crate) fn of(configuration: &Configuration) -> Self {
+    pub(crate) fn of(configuration: &Configuration) -> Vec<Self> {
         let path = display(&configuration.path);
         let lines = LineIndex::new(&configuration.text);
-        let describe = |error: &plimsoll_linter::ConfigError| match error.range {
-            Some(range) => {
-                let place = lines.position(range.start(), Encoding::Utf32);
-                format!("error: {path}:{}:{}: {error}", place.line + 1, place.character + 1)
-            }
-            None => format!("error: {path}: {error}"),
+        let failure = |error: &ConfigError| {
+            let region = error.range.map(|range| region(&lines, &configuration.text, range));
+            Failure { region, ..Failure::at(&path, error) }
         };
-        Failure(configuration.errors.iter().map(describe).collect::<Vec<_>>().join("\n"))
+        configuration.errors.iter().map(failure).collect()
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str("error: ")?;
+        if let Some(path) = &self.path {
+            write!(f, "{path}:")?;
+            if let Some(Region { start, .. }) = self.region {
+                write!(f, "{}:{}:", start.line, start.column)?;
+            }
+            f.write_str(" ")?;
+        }
+        f.write_str(&self.reason)
     }
 }

@@ -23,8 +23,8 @@ use crate::terminal;
 pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
     let configuration = match Configuration::new(args) {
         Ok(configuration) => Arc::new(configuration),
-        Err(failure) => {
-            eprintln!("{failure}");
+        Err(failures) => {
+            say(&failures);
             return Ok(Status::Failed);
         }
     };
@@ -37,12 +37,22 @@ pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
     // A wrong configuration is the same failure for every file under it.
     let mut seen = HashSet::new();
     failures.retain(|failure| seen.insert(failure.clone()));
-    for failure in &failures {
+    say(&failures);
+    let outcome = match args.diff {
+        true => write_diffs(args, &checked, color)?,
+        false => write_findings(args, checked, &failures, color)?,
+    };
+    Ok(match outcome {
+        _ if !failures.is_empty() => Status::Failed,
+        Status::Findings if args.exit_zero => Status::Clean,
+        outcome => outcome,
+    })
+}
+
+fn say(failures: &[Failure]) {
+    for failure in failures {
         eprintln!("{failure}");
     }
-    let outcome =
-        if args.diff { write_diffs(&checked, color)? } else { write_findings(args, checked, color)? };
-    Ok(if failures.is_empty() { outcome } else { Status::Failed })
 }
 
 fn fixing(args: &LintArgs) -> Fixing {
@@ -87,17 +97,17 @@ fn check_all(
     for outcome in outcomes {
         match outcome {
             Ok(file) => checked.push(file),
-            Err(failure) => failures.push(failure),
+            Err(failed) => failures.extend(failed),
         }
     }
     (checked, failures)
 }
 
-fn write_diffs(checked: &[Checked], color: ColorWhen) -> io::Result<Status> {
+fn write_diffs(args: &LintArgs, checked: &[Checked], color: ColorWhen) -> io::Result<Status> {
     let files = match changed_files(checked) {
         Ok(files) => files,
         Err(failure) => {
-            eprintln!("{failure}");
+            say(&[failure]);
             return Ok(Status::Failed);
         }
     };
@@ -108,6 +118,9 @@ fn write_diffs(checked: &[Checked], color: ColorWhen) -> io::Result<Status> {
         diff::write(&mut out, before, Version { path, text: after }, colored)?;
     }
     out.flush()?;
+    if !args.quiet {
+        eprintln!("{}", fixed("Would fix", checked));
+    }
     Ok(if files.is_empty() { Status::Clean } else { Status::Findings })
 }
 
@@ -145,25 +158,30 @@ fn changed_files(checked: &[Checked]) -> Result<BTreeMap<String, ChangedFile>, F
 }
 
 /// When standard output holds the fixed text of standard input, findings go to standard error.
-fn write_findings(args: &LintArgs, checked: Vec<Checked>, color: ColorWhen) -> io::Result<Status> {
+fn write_findings(
+    args: &LintArgs,
+    checked: Vec<Checked>,
+    failures: &[Failure],
+    color: ColorWhen,
+) -> io::Result<Status> {
     let to_stderr = args.fix && args.paths.iter().any(|path| input::is_stdin(path));
     let colored = if to_stderr { color.on_stderr() } else { color.on_stdout() };
     let mut out = if to_stderr { terminal::stderr(colored) } else { terminal::stdout(colored) };
     if args.fix && !args.quiet {
-        eprintln!("{}", fixed(&checked));
+        eprintln!("{}", fixed("Fixed", &checked));
     }
     let reports: Vec<Report> = checked.into_iter().map(|file| file.report).collect();
     let linked = if to_stderr { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
     let look = Look { colored, linked, quiet: args.quiet, unsafe_fixes: args.unsafe_fixes };
-    output::write(&mut out, args.format, look, &reports)?;
+    output::write(&mut out, args.format, look, &reports, failures)?;
     out.flush()?;
-    Ok(if args.exit_zero { Status::Clean } else { status(&reports, args.fail_on) })
+    Ok(status(&reports, args.fail_on))
 }
 
-fn fixed(checked: &[Checked]) -> String {
+fn fixed(what: &str, checked: &[Checked]) -> String {
     let changes = || checked.iter().filter_map(|file| file.change.as_ref());
     let problems: usize = changes().map(|change| change.after.applied).sum();
-    format!("Fixed {} in {}", counted(problems, "problem"), counted(changes().count(), "file"))
+    format!("{what} {} in {}", counted(problems, "problem"), counted(changes().count(), "file"))
 }
 
 fn status(reports: &[Report], threshold: Severity) -> Status {

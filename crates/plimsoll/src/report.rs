@@ -22,14 +22,14 @@ pub(crate) struct Problem {
 }
 
 /// A place in a file: both from 1, the column in Unicode scalar values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub(crate) struct Place {
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
 
 /// The end is behind the last character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub(crate) struct Region {
     pub(crate) start: Place,
     pub(crate) end: Place,
@@ -42,7 +42,7 @@ impl Report {
     }
 
     pub(crate) fn region(&self, range: TextRange) -> Region {
-        Region { start: self.place(range.start()), end: self.place(range.end()) }
+        region(&self.lines, &self.text, range)
     }
 
     /// The fixes of a problem that may be written down: those whose text repeats no secret that was found.
@@ -53,13 +53,17 @@ impl Report {
         let repeats = move |edit: &TextEdit| secrets.iter().any(|secret| edit.insert.contains(secret));
         problem.fixes.iter().filter(move |fix| !fix.edits.iter().any(&repeats))
     }
+}
 
-    /// No editor shows a byte order mark, so it counts for no column.
-    fn place(&self, offset: TextSize) -> Place {
-        let position = self.lines.position(offset, Encoding::Utf32);
-        let mark = position.line == 0 && position.character > 0 && self.text.starts_with('\u{feff}');
-        Place { line: position.line + 1, column: position.character + 1 - u32::from(mark) }
-    }
+pub(crate) fn region(lines: &LineIndex, text: &str, range: TextRange) -> Region {
+    Region { start: place(lines, text, range.start()), end: place(lines, text, range.end()) }
+}
+
+/// No editor shows a byte order mark, so it counts for no column.
+fn place(lines: &LineIndex, text: &str, offset: TextSize) -> Place {
+    let position = lines.position(offset, Encoding::Utf32);
+    let mark = position.line == 0 && position.character > 0 && text.starts_with('\u{feff}');
+    Place { line: position.line + 1, column: position.character + 1 - u32::from(mark) }
 }
 
 impl Problem {
@@ -75,9 +79,9 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_no_byte_order_mark() {
-        let report = Report::new("Dockerfile".into(), "\u{feff}FROM a\nRUN é😀x\n".into(), Vec::new());
+        let text = "\u{feff}FROM a\nRUN é😀x\n";
         let place = |offset: u32| {
-            let place = report.place(offset.into());
+            let place = place(&LineIndex::new(text), text, offset.into());
             (place.line, place.column)
         };
         assert_eq!(place(0), (1, 1));

@@ -16,7 +16,7 @@ fn fix_changes_the_file_and_reports_what_is_left() {
 
 #[test]
 fn fix_keeps_line_endings_and_the_byte_order_mark() {
-    let folder = Folder::new(&[("Dockerfile", "\u{feff}FROM alpine:3.22\r\n# plimsoll ignore=x\r\nCMD a")]);
+    let folder = Folder::new(&[("Dockerfile", "\u{feff}FROM alpine:3.22\r\n# plimsoll ignore=all\r\nCMD a")]);
     assert_eq!(folder.lint(&["--fix"]).status, 0);
     assert_eq!(folder.read("Dockerfile"), "\u{feff}FROM alpine:3.22\r\nCMD a");
 }
@@ -34,7 +34,7 @@ fn fix_of_standard_input_goes_to_standard_output() {
 #[test]
 fn bytes_that_are_no_text_are_not_lost_in_a_fix() {
     let folder = Folder::new(&[]);
-    let bytes = b"FROM alpine:3.22\n# \xff\n# plimsoll ignore=no-such-rule\n";
+    let bytes = b"FROM alpine:3.22\n# \xff\n# plimsoll ignore=all\n";
     folder.write("Dockerfile", bytes);
     let outcome = folder.lint(&["--fix"]);
     assert_eq!(outcome.status, 2);
@@ -45,7 +45,7 @@ fn bytes_that_are_no_text_are_not_lost_in_a_fix() {
 #[test]
 fn nor_are_they_on_standard_input() {
     let folder = Folder::new(&[("Dockerfile", GOOD)]);
-    let stdin = b"FROM alpine:3.22\n# plimsoll ignore=no-such-rule\nRUN echo caf\xe9\n";
+    let stdin = b"FROM alpine:3.22\n# plimsoll ignore=all\nRUN echo caf\xe9\n";
     let outcome = folder.run_with(&["lint", "-", "--fix"], stdin, &[]);
     assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""));
     assert!(outcome.stderr.contains("it holds bytes that are no UTF-8"), "{}", outcome.stderr);
@@ -71,13 +71,17 @@ fn diff_shows_and_writes_nothing() {
         +++ app/Dockerfile
         @@ -1,3 +1,2 @@
          FROM alpine:3.22
-        -# plimsoll ignore=no-such-rule
+        -# plimsoll ignore=all
          CMD ["date"]
     "#]]
     .assert_eq(&outcome.stdout);
+    assert_eq!(outcome.stderr, "Would fix 1 problem in 1 file\n");
+    assert_eq!(folder.lint(&["--diff", "--exit-zero"]).status, 0);
+    assert_eq!(folder.lint(&["--diff", "--fix"]).stdout, outcome.stdout, "which changes nothing either");
+    assert_eq!(folder.read("app/Dockerfile"), BAD);
     folder.lint(&["--fix"]);
-    let nothing = folder.lint(&["--diff"]);
-    assert_eq!((nothing.status, nothing.stdout.as_str()), (0, ""));
+    let nothing = folder.lint(&["--diff", "--quiet"]);
+    assert_eq!((nothing.status, nothing.stdout.as_str(), nothing.stderr.as_str()), (0, "", ""));
 }
 
 #[test]

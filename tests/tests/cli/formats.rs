@@ -12,11 +12,11 @@ fn text_shows_the_source_the_fix_and_a_summary() {
     let folder = Folder::new(&[("app/Dockerfile", BAD)]);
     let outcome = folder.lint(&[]);
     expect![[r#"
-        information[unused-suppression]: there is no rule `no-such-rule`
+        information[unused-suppression]: `all` finds nothing to ignore here
          --> app/Dockerfile:2:19
           |
-        2 | # plimsoll ignore=no-such-rule
-          |                   ^^^^^^^^^^^^
+        2 | # plimsoll ignore=all
+          |                   ^^^
           |
           = help: Remove it
 
@@ -50,7 +50,7 @@ fn colors_are_for_terminals_unless_asked_for() {
 
 #[test]
 fn json_has_everything_in_lines_and_characters() {
-    let folder = Folder::new(&[("Dockerfile", "FROM alpine:3.22\n# plimsoll ignore=é😀x\n")]);
+    let folder = Folder::new(&[("Dockerfile", "FROM alpine:3.22\n# plimsoll ignore=é😀x,all\n")]);
     assert_eq!(
         folder.lint(&["--format", "json"]).json(),
         json!([{
@@ -58,13 +58,13 @@ fn json_has_everything_in_lines_and_characters() {
             "rule": "unused-suppression",
             "aliases": [],
             "severity": "information",
-            "message": "there is no rule `é😀x`",
-            "range": {"start": {"line": 2, "column": 19}, "end": {"line": 2, "column": 22}},
+            "message": "`all` finds nothing to ignore here",
+            "range": {"start": {"line": 2, "column": 23}, "end": {"line": 2, "column": 26}},
             "fix": {
                 "title": "Remove it",
                 "safe": true,
                 "edits": [{
-                    "range": {"start": {"line": 2, "column": 1}, "end": {"line": 3, "column": 1}},
+                    "range": {"start": {"line": 2, "column": 22}, "end": {"line": 2, "column": 26}},
                     "text": "",
                 }],
             },
@@ -85,7 +85,7 @@ fn github_annotations_escape_what_would_end_them() {
     let folder = Folder::new(&[("50%,a/Dockerfile", BAD)]);
     let outcome = folder.lint(&["--format", "github"]);
     expect![[r#"
-        ::notice file=50%25%2Ca/Dockerfile,line=2,endLine=2,col=19,endColumn=31,title=unused-suppression::there is no rule `no-such-rule`
+        ::notice file=50%25%2Ca/Dockerfile,line=2,endLine=2,col=19,endColumn=22,title=unused-suppression::`all` finds nothing to ignore here
     "#]].assert_eq(&outcome.stdout);
 }
 
@@ -107,7 +107,7 @@ fn sarif_refers_to_what_it_contains() {
 
     let location = &run["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(location["artifactLocation"]["uri"], "my%20app/Dockerfile");
-    let region = json!({"startLine": 2, "startColumn": 19, "endLine": 2, "endColumn": 31});
+    let region = json!({"startLine": 2, "startColumn": 19, "endLine": 2, "endColumn": 22});
     assert_eq!(location["region"], region);
     let change = &run["results"][0]["fixes"][0]["artifactChanges"][0];
     let line = json!({"startLine": 2, "startColumn": 1, "endLine": 3, "endColumn": 1});

@@ -1,5 +1,7 @@
 //! What is linted.
 
+use serde_json::json;
+
 use crate::{BAD, Folder, GOOD, RULE};
 
 fn paths(outcome: &crate::Outcome) -> Vec<String> {
@@ -51,7 +53,7 @@ fn standard_input_goes_by_its_name() {
 #[test]
 fn bytes_that_are_no_text_are_read_anyway() {
     let folder = Folder::new(&[("good/Dockerfile", GOOD)]);
-    folder.write("Dockerfile", b"FROM alpine:3.22\n# \xff\n# plimsoll ignore=no-such-rule\n");
+    folder.write("Dockerfile", b"FROM alpine:3.22\n# \xff\n# plimsoll ignore=all\n");
     assert_eq!(paths(&folder.lint(&["--format", "json"])), ["Dockerfile"]);
 }
 
@@ -65,9 +67,19 @@ fn a_wrong_configuration_is_one_failure_with_its_place() {
     ]);
     let outcome = folder.lint(&["--format", "json"]);
     assert_eq!(outcome.status, 2);
-    assert_eq!(paths(&outcome), ["b/Dockerfile"]);
-    assert!(outcome.stderr.starts_with("error: a/plimsoll.toml:2:11: "), "{}", outcome.stderr);
-    assert_eq!(outcome.stderr.lines().count(), 1);
+    assert_eq!(outcome.stderr, "error: a/plimsoll.toml:2:11: unknown rule `no-such-rule`\n");
+    assert_eq!(paths(&outcome), ["b/Dockerfile", "a/plimsoll.toml"]);
+    let failure = &outcome.json()[1];
+    assert_eq!(
+        (&failure["rule"], &failure["message"]),
+        (&json!(null), &json!("unknown rule `no-such-rule`"))
+    );
+
+    let github = folder.lint(&["--format", "github"]).stdout;
+    assert!(github.contains("::error file=a/plimsoll.toml,line=2,"), "{github}");
+    let run = &folder.lint(&["--format", "sarif"]).json()["runs"][0];
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    assert_eq!(run["results"].as_array().unwrap().len(), 1);
 
     let named = folder.lint(&["b", "--config", "a/plimsoll.toml"]);
     assert_eq!((named.status, named.stdout.as_str()), (2, ""));

@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One problem of [`RULE`], of severity information, with a safe fix that makes it [`GOOD`].
-const BAD: &str = "FROM alpine:3.22\n# plimsoll ignore=no-such-rule\nCMD [\"date\"]\n";
+const BAD: &str = "FROM alpine:3.22\n# plimsoll ignore=all\nCMD [\"date\"]\n";
 const GOOD: &str = "FROM alpine:3.22\nCMD [\"date\"]\n";
 const RULE: &str = "unused-suppression";
 

@@ -1,13 +1,14 @@
-//! One array of objects, one object for each finding.
+//! One array of objects, one object for each finding, and for each failure, which has no rule.
 
 use std::io::{self, Write};
 
 use plimsoll_linter::{FileChange, Fix, OtherFile, Safety, Severity};
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 
+use crate::failure::Failure;
 use crate::report::{Problem, Region, Report};
 
-pub(super) fn write(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, reports: &[Report], failures: &[Failure]) -> io::Result<()> {
     let mut json = serde_json::Serializer::pretty(&mut *out);
     let mut array = json.serialize_seq(None)?;
     for report in reports {
@@ -15,18 +16,21 @@ pub(super) fn write(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
             array.serialize_element(&JsonFinding::new(report, problem))?;
         }
     }
+    for failure in failures {
+        array.serialize_element(&JsonFinding::of_failure(failure))?;
+    }
     array.end()?;
     writeln!(out)
 }
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
-    path: &'a str,
-    rule: &'a str,
+    path: Option<&'a str>,
+    rule: Option<&'a str>,
     aliases: &'a [&'static str],
     severity: Severity,
     message: &'a str,
-    range: Region,
+    range: Option<Region>,
     fix: Option<JsonFix<'a>>,
 }
 
@@ -63,13 +67,25 @@ impl<'a> JsonFinding<'a> {
     fn new(report: &'a Report, problem: &'a Problem) -> Self {
         let finding = &problem.finding;
         JsonFinding {
-            path: &report.path,
-            rule: finding.rule.name,
+            path: Some(&report.path),
+            rule: Some(finding.rule.name),
             aliases: &finding.aliases,
             severity: finding.severity,
             message: &finding.message,
-            range: report.region(finding.range),
+            range: Some(report.region(finding.range)),
             fix: report.shown_fixes(problem).next().map(|fix| JsonFix::new(report, fix)),
+        }
+    }
+
+    fn of_failure(failure: &'a Failure) -> Self {
+        JsonFinding {
+            path: failure.path.as_deref(),
+            rule: None,
+            aliases: &[],
+            severity: Severity::Error,
+            message: &failure.reason,
+            range: failure.region,
+            fix: None,
         }
     }
 }
@@ -108,7 +124,7 @@ mod tests {
     #[test]
     fn every_finding_is_an_object() {
         let mut out = Vec::new();
-        super::write(&mut out, &[fixture::report()]).unwrap();
+        super::write(&mut out, &[fixture::report()], &[fixture::failure()]).unwrap();
         expect![[r#"
             [
               {
@@ -167,6 +183,24 @@ mod tests {
                     }
                   ]
                 }
+              },
+              {
+                "path": "my app/plimsoll.toml",
+                "rule": null,
+                "aliases": [],
+                "severity": "error",
+                "message": "unknown key `selct`",
+                "range": {
+                  "start": {
+                    "line": 1,
+                    "column": 1
+                  },
+                  "end": {
+                    "line": 1,
+                    "column": 6
+                  }
+                },
+                "fix": null
               }
             ]
         "#]]
@@ -176,7 +210,7 @@ mod tests {
     #[test]
     fn nothing_is_an_empty_array() {
         let mut out = Vec::new();
-        super::write(&mut out, &[]).unwrap();
+        super::write(&mut out, &[], &[]).unwrap();
         assert_eq!(out, b"[]\n");
     }
 }

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
+use crate::failure::Failure;
 use crate::report::Report;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,12 +38,19 @@ pub(crate) struct Look {
     pub(crate) unsafe_fixes: bool,
 }
 
-pub(crate) fn write(out: &mut dyn Write, format: Format, look: Look, reports: &[Report]) -> io::Result<()> {
+/// Failures go to standard error in any case; the formats for programs hold them too.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    format: Format,
+    look: Look,
+    reports: &[Report],
+    failures: &[Failure],
+) -> io::Result<()> {
     match format {
         Format::Text => text::write(out, look, reports),
-        Format::Json => json::write(out, reports),
-        Format::Github => github::write(out, reports),
-        Format::Sarif => sarif::write(out, reports),
+        Format::Json => json::write(out, reports, failures),
+        Format::Github => github::write(out, reports, failures),
+        Format::Sarif => sarif::write(out, reports, failures),
     }
 }
 
@@ -51,7 +59,8 @@ mod fixture {
     use plimsoll_linter::{Finding, Fix, Related, Severity, find_rule};
     use plimsoll_text::{TextEdit, TextRange, TextSize};
 
-    use crate::report::{Problem, Report};
+    use crate::failure::Failure;
+    use crate::report::{Place, Problem, Region, Report};
 
     const TEXT: &str = "FROM alpine:3.22 AS é\nRUN make \\\n  && make install\nCMD 😀 -V\n";
 
@@ -73,6 +82,13 @@ mod fixture {
             tag: None,
             conceal: false,
         }
+    }
+
+    /// In a configuration, at a place of it.
+    pub(super) fn failure() -> Failure {
+        let place = |column| Place { line: 1, column };
+        let region = Some(Region { start: place(1), end: place(6) });
+        Failure { region, ..Failure::at("my app/plimsoll.toml", "unknown key `selct`") }
     }
 
     /// Two problems: one of several lines, and one with everything that a finding can have.

@@ -8,18 +8,20 @@ use std::io::{self, Write};
 use plimsoll_linter::{Finding, Fix, Related, Rule, Severity};
 use plimsoll_text::{TextEdit, TextRange};
 
-use crate::report::{Problem, Report};
+use crate::failure::Failure;
+use crate::report::{self, Problem, Report};
 use schema::{
-    Artifact, ArtifactChange, Configuration, Content, Driver, Location, Log, Markdown, Message,
-    PhysicalLocation, Properties, Region, Replacement, ReportingDescriptor, Run, SarifFix, SarifResult, Tool,
+    Artifact, ArtifactChange, Configuration, Content, Driver, Invocation, Location, Log, Markdown, Message,
+    Notification, PhysicalLocation, Properties, Region, Replacement, ReportingDescriptor, Run, SarifFix,
+    SarifResult, Tool,
 };
 
-pub(super) fn write(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &log(reports))?;
+pub(super) fn write(out: &mut dyn Write, reports: &[Report], failures: &[Failure]) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &log(reports, failures))?;
     writeln!(out)
 }
 
-fn log(reports: &[Report]) -> Log<'_> {
+fn log<'a>(reports: &'a [Report], failures: &'a [Failure]) -> Log<'a> {
     let rules = reported_rules(reports);
     let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.name, at)).collect();
     let results = reports
@@ -36,8 +38,35 @@ fn log(reports: &[Report]) -> Log<'_> {
     Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results }],
+        runs: [Run {
+            tool: Tool { driver },
+            column_kind: "unicodeCodePoints",
+            invocations: [invocation(failures)],
+            results,
+        }],
     }
+}
+
+/// A run that could not look at everything says so, and why.
+fn invocation(failures: &[Failure]) -> Invocation<'_> {
+    Invocation {
+        execution_successful: failures.is_empty(),
+        tool_execution_notifications: failures.iter().map(notification).collect(),
+    }
+}
+
+fn notification(failure: &Failure) -> Notification<'_> {
+    Notification {
+        level: level(Severity::Error),
+        message: Message { text: &failure.reason },
+        locations: location_of_failure(failure).into_iter().collect(),
+    }
+}
+
+fn location_of_failure(failure: &Failure) -> Option<Location<'_>> {
+    let artifact_location = Artifact { uri: uri(failure.path.as_deref()?) };
+    let region = failure.region.map(region_of);
+    Some(Location { physical_location: PhysicalLocation { artifact_location, region }, message: None })
 }
 
 /// Only these, and not all that there are, because results refer to them by place.
@@ -86,12 +115,15 @@ fn related_location<'a>(report: &Report, related: &'a Related) -> Location<'a> {
 
 fn location<'a>(report: &Report, range: TextRange, message: Option<Message<'a>>) -> Location<'a> {
     let physical_location =
-        PhysicalLocation { artifact_location: artifact(report), region: region(report, range) };
+        PhysicalLocation { artifact_location: artifact(report), region: Some(region(report, range)) };
     Location { physical_location, message }
 }
 
 fn region(report: &Report, range: TextRange) -> Region {
-    let region = report.region(range);
+    region_of(report.region(range))
+}
+
+fn region_of(region: report::Region) -> Region {
     Region {
         start_line: region.start.line,
         start_column: region.start.column,
@@ -161,7 +193,7 @@ mod tests {
 
     #[test]
     fn results_refer_to_rules_and_places() {
-        let log = serde_json::to_value(super::log(&[fixture::report()])).unwrap();
+        let log = serde_json::to_value(super::log(&[fixture::report()], &[])).unwrap();
         let run = &log["runs"][0];
         assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "unused-suppression");
         expect![[r#"
@@ -234,6 +266,41 @@ mod tests {
               "ruleIndex": 0
             }"#]]
         .assert_eq(&serde_json::to_string_pretty(&run["results"][1]).unwrap());
+    }
+
+    #[test]
+    fn a_run_that_failed_says_why() {
+        let log = serde_json::to_value(super::log(&[], &[fixture::failure()])).unwrap();
+        expect![[r#"
+            [
+              {
+                "executionSuccessful": false,
+                "toolExecutionNotifications": [
+                  {
+                    "level": "error",
+                    "locations": [
+                      {
+                        "physicalLocation": {
+                          "artifactLocation": {
+                            "uri": "my%20app/plimsoll.toml"
+                          },
+                          "region": {
+                            "endColumn": 6,
+                            "endLine": 1,
+                            "startColumn": 1,
+                            "startLine": 1
+                          }
+                        }
+                      }
+                    ],
+                    "message": {
+                      "text": "unknown key `selct`"
+                    }
+                  }
+                ]
+              }
+            ]"#]]
+        .assert_eq(&serde_json::to_string_pretty(&log["runs"][0]["invocations"]).unwrap());
     }
 
     #[test]

@@ -15,7 +15,23 @@ pub(super) struct Log<'a> {
 pub(super) struct Run<'a> {
     pub(super) tool: Tool,
     pub(super) column_kind: &'static str,
+    pub(super) invocations: [Invocation<'a>; 1],
     pub(super) results: Vec<SarifResult<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Invocation<'a> {
+    pub(super) execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Notification<'a> {
+    pub(super) level: &'static str,
+    pub(super) message: Message<'a>,
+    pub(super) locations: Vec<Location<'a>>,
 }
 
 #[derive(Serialize)]
@@ -91,7 +107,8 @@ pub(super) struct Location<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct PhysicalLocation {
     pub(super) artifact_location: Artifact,
-    pub(super) region: Region,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) region: Option<Region>,
 }
 
 #[derive(Serialize)]
