@@ -1,13 +1,12 @@
 //! What tokens and keys look like: a prefix that nothing else has, what may follow it, and a proof that it is no example.
 //!
-//! Sources: gitleaks b58d3f10 (2026-07-22), `config/gitleaks.toml`, for the shapes; the GitHub blog, "Behind GitHub's new
-//! authentication token formats" (2021-04-05) and "Announcing npm's new access token format" (2021-09-23), for the
-//! checksums. Where another source is named, it stands at the entry.
+//! The table says where each was read.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+mod checksum;
 mod table;
 
 use table::SHAPES;
@@ -47,6 +46,8 @@ enum Set {
     Digit,
     Hex,
     Upper,
+    /// RFC 4648: without `0`, `1`, `8` and `9`.
+    Base32,
     Lower,
     Letter,
     Alphanumeric,
@@ -64,8 +65,12 @@ enum Proof {
     Random,
     /// The same, with this text in it.
     Contains(&'static str),
-    /// GitHub: the last six characters are the CRC-32 of the 30 before them, in base 62.
+    /// The same, with this text at its end.
+    EndsWith(&'static str),
+    /// The last six characters are the CRC-32 of the 30 before them, in base 62.
     Checksum,
+    /// BIP 173: the last six characters are a checksum of all, and of this name for what they are.
+    Bech32(&'static str),
     /// A header and claims in JSON, signed.
     Jwt,
     /// A private key in PEM, with enough of a body.
@@ -190,6 +195,7 @@ impl Set {
             Set::Digit => byte.is_ascii_digit(),
             Set::Hex => byte.is_ascii_hexdigit(),
             Set::Upper => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
+            Set::Base32 => byte.is_ascii_uppercase() || matches!(byte, b'2'..=b'7'),
             Set::Lower => byte.is_ascii_lowercase() || byte.is_ascii_digit(),
             Set::Letter => byte.is_ascii_alphabetic(),
             Set::Alphanumeric => byte.is_ascii_alphanumeric(),
@@ -205,7 +211,9 @@ impl Proof {
         match self {
             Proof::Random => looks_random(sample),
             Proof::Contains(part) => sample.contains(part) && looks_random(sample),
-            Proof::Checksum => has_checksum(sample),
+            Proof::EndsWith(end) => sample.ends_with(end) && looks_random(sample),
+            Proof::Checksum => checksum::is_crc32_in_base62(sample),
+            Proof::Bech32(name) => checksum::is_bech32(name, sample),
             Proof::Jwt => entropy(sample) > 4.0 && !sample.ends_with(JWT_EXAMPLE),
             Proof::Pem => false,
         }
@@ -247,24 +255,6 @@ fn entropy(sample: &str) -> f64 {
     let total = sample.len() as f64;
     let share = |count: &u32| f64::from(*count) / total;
     counts.iter().filter(|count| **count > 0).map(share).map(|share| -share * share.log2()).sum()
-}
-
-fn has_checksum(sample: &str) -> bool {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let Some((random, checksum)) = sample.split_at_checked(30) else { return false };
-    let mut rest = crc32(random.as_bytes());
-    let mut expected = [b'0'; 6];
-    for digit in expected.iter_mut().rev() {
-        *digit = DIGITS[(rest % 62) as usize];
-        rest /= 62;
-    }
-    checksum.as_bytes() == expected
-}
-
-/// The common one, of zlib and Ethernet.
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
-    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
 
 /// A private key from `-----BEGIN` to behind its `-----END …-----`, or as far as its body goes. A body of a line or

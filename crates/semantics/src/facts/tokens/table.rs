@@ -1,7 +1,10 @@
 //! The shapes. Where two of them may fit, the first one counts.
+//!
+//! Sources: gitleaks b58d3f10 (2026-07-22), `config/gitleaks.toml`; for entries marked TH, TruffleHog 3ab759fef
+//! (2026-08-21), `pkg/detectors`. Where another source is named, it stands at the entry.
 
 use super::Part::{self, Between, Run, Text};
-use super::Set::{Alphanumeric, Base64, Base64Url, Digit, Dotted, Hex, Letter, Lower, Upper};
+use super::Set::{Alphanumeric, Base32, Base64, Base64Url, Digit, Dotted, Hex, Letter, Lower, Upper};
 use super::{Proof, Set, Shape};
 
 const fn shape(kind: &'static str, anchors: &'static [&'static str], parts: &'static [Part]) -> Shape {
@@ -23,9 +26,10 @@ impl Shape {
 pub(super) const SHAPES: &[Shape] = &[
     // Keys that are files.
     shape("a private key", &["-----BEGIN "], &[]).proven(Proof::Pem),
-    shape("an age secret key", &["AGE-SECRET-KEY-1"], &[Run(Upper, 58, 58)]),
+    shape("an age secret key", &["AGE-SECRET-KEY-1"], &[Run(Upper, 58, 58)])
+        .proven(Proof::Bech32("age-secret-key-")),
     // Clouds.
-    shape("an AWS access key ID", &["AKIA", "ASIA", "ABIA", "ACCA"], &[Run(Upper, 16, 16)]),
+    shape("an AWS access key ID", &["AKIA", "ASIA", "ABIA", "ACCA"], &[Run(Base32, 16, 16)]),
     // AWS, "Manage access keys for IAM users": 40 characters.
     shape(
         "an AWS secret access key",
@@ -55,6 +59,22 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("a DigitalOcean token", &["dop_v1_", "doo_v1_", "dor_v1_"], &[Run(Hex, 64, 64)]),
     shape("a Heroku API key", &["HRKU-AA"], &[Run(Base64Url, 58, 58)]),
     shape("a Fly.io token", &["fo1_"], &[Run(Base64Url, 43, 43)]),
+    shape("a Fly.io token", &["fm1a_", "fm1r_", "fm2_"], &[Run(Base64, 100, 2000)]),
+    // TH
+    shape("a Google OAuth access token", &["ya29."], &[Run(Base64Url, 40, 400)]),
+    // Microsoft, "Use personal access tokens" of Azure DevOps: 84 characters with `AZDO` behind the 76th.
+    shape("an Azure DevOps token", &["AZDO"], &[Run(Alphanumeric, 4, 4)]).behind(Alphanumeric, 76),
+    shape("a Yandex Cloud API key", &["AQVN"], &[Run(Base64Url, 35, 38)]),
+    // TH
+    shape("a Netlify token", &["nfp_"], &[Run(Alphanumeric, 36, 36)]),
+    // TH
+    shape("a Supabase token", &["sbp_"], &[Run(Hex, 40, 40)]),
+    // TH
+    shape(
+        "a Tailscale key",
+        &["tskey-api-", "tskey-auth-", "tskey-client-"],
+        &[Run(Alphanumeric, 10, 40), Text("-"), Run(Alphanumeric, 20, 60)],
+    ),
     shape("a Cloudflare origin CA key", &["v1.0-"], &[Run(Hex, 24, 24), Text("-"), Run(Hex, 146, 146)]),
     shape("a Scalingo token", &["tk-us-"], &[Run(Base64Url, 48, 48)]),
     // Forges.
@@ -76,6 +96,19 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("an Atlassian API token", &["ATATT3"], &[Run(Dotted, 186, 186)]),
     shape("a Bitbucket app password", &["ATBB"], &[Run(Alphanumeric, 32, 32)]),
     shape("a Sourcegraph token", &["sgp_"], &[Run(Hex, 40, 40)]),
+    // TH
+    shape("a Buildkite token", &["bkua_"], &[Run(Hex, 40, 40)]),
+    // TH
+    shape("a CircleCI token", &["CCIPAT_"], &[Run(Alphanumeric, 22, 22), Text("_"), Run(Hex, 40, 40)]),
+    shape("a SonarQube token", &["squ_", "sqp_", "sqa_"], &[Run(Alphanumeric, 40, 40)]),
+    // TH
+    shape("a SonarQube Cloud token", &["sqco_"], &[Run(Alphanumeric, 59, 59)]),
+    shape("an Octopus Deploy API key", &["API-"], &[Run(Upper, 26, 26)]),
+    shape(
+        "a Harness API key",
+        &["pat.", "sat."],
+        &[Run(Base64Url, 22, 22), Text("."), Run(Alphanumeric, 24, 24), Text("."), Run(Alphanumeric, 20, 20)],
+    ),
     // Package registries.
     shape("an npm token", &["npm_"], &[Run(Alphanumeric, 36, 36)]).proven(Proof::Checksum),
     shape(
@@ -131,6 +164,13 @@ pub(super) const SHAPES: &[Shape] = &[
         &["discord.com/api/webhooks/", "discordapp.com/api/webhooks/"],
         &[Run(Digit, 17, 20), Text("/"), Run(Base64Url, 60, 72)],
     ),
+    // Discord, "Authentication": the bot's ID in base 64, a time, a signature.
+    shape(
+        "a Discord bot token",
+        &["MD", "MT", "Mj", "Mz", "ND", "NT", "Nj", "Nz", "OD", "OT"],
+        &[Run(Base64Url, 22, 24), Text("."), Run(Base64Url, 6, 6), Text("."), Run(Base64Url, 27, 38)],
+    ),
+    shape("a Facebook page token", &["EAAC", "EAAM"], &[Run(Alphanumeric, 100, 400)]),
     shape("a Telegram bot token", &[":AA"], &[Run(Base64Url, 33, 33)]).behind(Digit, 10),
     shape("a Telegram bot token", &[":AA"], &[Run(Base64Url, 33, 33)]).behind(Digit, 9),
     // Payment.
@@ -147,6 +187,7 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("an EasyPost API key", &["EZAK"], &[Run(Alphanumeric, 54, 54)]),
     shape("a Shippo token", &["shippo_live_"], &[Run(Hex, 40, 40)]),
     shape("a Shopify token", &["shpat_", "shpca_", "shppa_", "shpss_"], &[Run(Hex, 32, 32)]),
+    shape("a Duffel token", &["duffel_live_"], &[Run(Base64Url, 43, 43)]),
     // Mail and telephone.
     shape("a Twilio API key", &["SK"], &[Run(Hex, 32, 32)]),
     shape("a SendGrid API key", &["SG."], &[Run(Base64Url, 22, 22), Text("."), Run(Base64Url, 43, 43)]),
@@ -156,6 +197,13 @@ pub(super) const SHAPES: &[Shape] = &[
     // Work.
     shape("a Linear API key", &["lin_api_"], &[Run(Alphanumeric, 40, 40)]),
     shape("a Notion token", &["ntn_"], &[Run(Alphanumeric, 46, 46)]),
+    // TH
+    shape("a Contentful token", &["CFPAT-"], &[Run(Base64Url, 43, 43)]),
+    shape("a Typeform token", &["tfp_"], &[Run(Dotted, 59, 59)]),
+    shape("a Frame.io token", &["fio-u-"], &[Run(Dotted, 64, 64)]),
+    shape("an Adobe client secret", &["p8e-"], &[Run(Alphanumeric, 32, 32)]),
+    // TH
+    shape("a PostHog API key", &["phx_"], &[Run(Alphanumeric, 43, 48)]),
     // Figma, "Manage personal access tokens".
     shape("a Figma token", &["figd_"], &[Run(Base64Url, 40, 40)]),
     shape("a Postman API key", &["PMAK-"], &[Run(Hex, 24, 24), Text("-"), Run(Hex, 34, 34)]),
@@ -164,6 +212,8 @@ pub(super) const SHAPES: &[Shape] = &[
     // Operations.
     shape("a Databricks token", &["dapi"], &[Run(Hex, 32, 32)]),
     shape("a New Relic user key", &["NRAK-"], &[Run(Upper, 27, 27)]),
+    // TH
+    shape("a New Relic license key", &["FFFFNRAL"], &[]).behind(Hex, 32),
     shape(
         "a Grafana service account token",
         &["glsa_"],
@@ -189,9 +239,20 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("a Doppler token", &["dp.pt."], &[Run(Alphanumeric, 43, 43)]),
     shape("a 1Password service account token", &["ops_eyJ"], &[Run(Base64, 250, 2000)]),
     // Models.
-    shape("an Anthropic API key", &["sk-ant-api03-", "sk-ant-admin01-"], &[Run(Base64Url, 95, 95)]),
+    shape("an Anthropic API key", &["sk-ant-api03-", "sk-ant-admin01-"], &[Run(Base64Url, 95, 95)])
+        .proven(Proof::EndsWith("AA")),
     shape("an OpenAI API key", &["sk-"], &[Run(Base64Url, 48, 180)]).proven(Proof::Contains("T3BlbkFJ")),
     shape("a Hugging Face token", &["hf_", "api_org_"], &[Run(Letter, 34, 34)]),
+    // TH
+    shape("a Groq API key", &["gsk_"], &[Run(Alphanumeric, 52, 52)]),
+    // TH
+    shape("a Replicate token", &["r8_"], &[Run(Base64Url, 37, 37)]),
+    // TH
+    shape("an OpenRouter API key", &["sk-or-v1-"], &[Run(Hex, 64, 64)]),
+    // TH
+    shape("an xAI API key", &["xai-"], &[Run(Alphanumeric, 80, 80)]),
+    // TH
+    shape("an NVIDIA API key", &["nvapi-"], &[Run(Base64Url, 64, 64)]),
     shape("a Perplexity API key", &["pplx-"], &[Run(Alphanumeric, 48, 48)]),
     // RFC 7515 and 7519: `{"` in base 64 is `eyJ`.
     shape(

@@ -6,22 +6,26 @@ fn kinds(text: &str) -> Vec<&'static str> {
     find(&text).into_iter().map(|token| token.kind).collect()
 }
 
-/// Something random of a shape, the same in each run.
-fn sample(shape: &Shape, anchor: &str) -> String {
+/// Characters that look random, the same in each run.
+fn random() -> impl FnMut() -> Vec<char> {
     let mut state = 0x2545_f491_u32;
-    let mut random = |set: Set, len: usize| -> String {
-        let next = |state: &mut u32| {
-            *state ^= *state << 13;
-            *state ^= *state >> 17;
-            *state ^= *state << 5;
-            (*state % 128) as u8
-        };
-        let bytes = std::iter::repeat_with(|| next(&mut state)).filter(u8::is_ascii_alphanumeric);
-        bytes.filter(|byte| set.has(*byte)).take(len).map(char::from).collect()
+    move || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        Some((state % 128) as u8).filter(u8::is_ascii_alphanumeric).map(char::from).into_iter().collect()
+    }
+}
+
+/// Something of a shape, made of what `next` gives as far as the shape allows it.
+fn sample(shape: &Shape, anchor: &str, next: &mut dyn FnMut() -> Vec<char>) -> String {
+    let mut of = |set: Set, len: usize| -> String {
+        let some = std::iter::repeat_with(&mut *next).flatten();
+        some.filter(|c| set.has(*c as u8)).take(len).collect()
     };
-    let before = shape.before.map_or(String::new(), |(set, len)| random(set, len));
+    let before = shape.before.map_or(String::new(), |(set, len)| of(set, len));
     let parts = shape.parts.iter().map(|part| match part {
-        Part::Run(set, min, _) => random(*set, *min),
+        Part::Run(set, min, _) => of(*set, *min),
         Part::Text(text) => (*text).to_owned(),
         Part::Between => "=\"".to_owned(),
     });
@@ -33,11 +37,27 @@ fn sample(shape: &Shape, anchor: &str) -> String {
 fn every_shape_is_found_under_its_own_name() {
     for shape in SHAPES.iter().filter(|shape| matches!(shape.proof, Proof::Random | Proof::Jwt)) {
         for anchor in shape.anchors {
-            let sample = sample(shape, anchor);
+            let sample = sample(shape, anchor, &mut random());
             assert_eq!(kinds(&format!("RUN a '{sample}' b")), [shape.kind], "{sample}");
         }
     }
-    assert!(SHAPES.len() > 80);
+}
+
+/// Two letters in turn are of the shape, and no token.
+#[test]
+fn no_shape_is_found_in_a_filler() {
+    for shape in SHAPES {
+        for anchor in shape.anchors {
+            let mut turn = false;
+            let mut filler = || {
+                turn = !turn;
+                let choice = if turn { b"2A" } else { b"3B" };
+                choice.iter().map(|byte| char::from(*byte)).collect::<Vec<char>>()
+            };
+            let sample = sample(shape, anchor, &mut filler);
+            assert_eq!(kinds(&format!("RUN a '{sample}' b")), [] as [&str; 0], "{sample}");
+        }
+    }
 }
 
 #[test]
@@ -58,7 +78,6 @@ fn github_and_npm_tokens_carry_their_checksum() {
     assert_eq!(kinds("ghp|_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"), ["a GitHub token"]);
     assert_eq!(kinds("npm|_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"), ["an npm token"]);
     assert_eq!(kinds("ghp|_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq18"), [] as [&str; 0]);
-    assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
 }
 
 #[test]
@@ -66,6 +85,29 @@ fn tokens_with_a_mark_inside() {
     let half = "q7LtV3nWm8AsDgHjE2uO";
     assert_eq!(kinds(&format!("OPENAI_API_KEY=sk-|{half}T3Blbk|FJ{half}")), ["an OpenAI API key"]);
     assert_eq!(kinds(&format!("sk-|{half}T3Blbk|FX{half}")), [] as [&str; 0]);
+    let body =
+        "q7LtV3nWm8AsDgHjE2uOoTe5XyBbPxRfiCY9zKqfKdVz0Wc1bPxRfiCY9zKq7LtV3nWm8AsDgHjE2uOoTe5XyBq7LtV3n";
+    assert_eq!(kinds(&format!("sk-ant|-api03-{body}AA")), ["an Anthropic API key"]);
+    assert_eq!(kinds(&format!("sk-ant|-api03-{body}AB")), [] as [&str; 0]);
+}
+
+#[test]
+fn age_keys_carry_their_checksum() {
+    let key = "AGE-SECRET|-KEY-15FERYXHRDZ9M6Y09MR8WRERWZGJ6F8NTXVHXYRDLM5AAHN0T09NSXSPQYP";
+    assert_eq!(kinds(key), ["an age secret key"]);
+    assert_eq!(kinds(&key.replace("5FERYXHR", "5FERYXHY")), [] as [&str; 0]);
+}
+
+#[test]
+fn service_accounts_have_a_private_key() {
+    let body = "MIIEowIBAAKCAQEAq7LtV3nWm8AsDgHjE2uOoTe5XyBbPxRfiCY9zKqfKdVz0Wc1";
+    let file = |body: &str| {
+        format!(
+            "{{ \"type\": \"service_account\", \"private_key\": \"-----BEGIN| PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n\" }}"
+        )
+    };
+    assert_eq!(kinds(&format!("COPY <<EOF /key.json\n{}\nEOF\n", file(body))), ["a private key"]);
+    assert_eq!(kinds(&file("...")), [] as [&str; 0]);
 }
 
 #[test]
