@@ -23,7 +23,7 @@ pub use ignore::{ignore_in_file, ignore_in_statement};
 pub use other_file::{FileChange, OtherFile, append_lines};
 pub use report::Report;
 use rule::Check;
-pub use rule::{Meta, Rule, closest_name, find_rule, rules};
+pub use rule::{Meta, Rule, closest_name, find_rule, rules, rules_called};
 pub use settings::{ConfigError, OptionDefault, OptionValue, RuleOption, Settings, schema};
 pub use source::{Piece, PieceKind, Source};
 use suppression::Suppressions;

@@ -40,6 +40,8 @@ pub struct Meta {
     pub default: bool,
     /// Codes that other tools use for it.
     pub aliases: Vec<&'static str>,
+    /// Those of them that other rules have too, and that mean this one first of all.
+    pub stands_for: Vec<&'static str>,
     /// The safety of its fixes; nothing when it has none.
     pub fix: Option<Safety>,
     /// The version of Plimsoll that had it first.
@@ -125,10 +127,17 @@ pub fn rules() -> &'static [&'static Rule] {
     &SORTED
 }
 
-/// A rule by its name, or the first one with that alias; case does not count.
+/// The rules with this name or alias, the one that it means first of all in front; case does not count.
+pub fn rules_called(name: &str) -> Vec<&'static Rule> {
+    let mut called: Vec<_> = rules().iter().copied().filter(|rule| rule.is_called(name)).collect();
+    let is_name = |own: &str| own.eq_ignore_ascii_case(name);
+    called.sort_by_key(|rule| !rule.meta().stands_for.iter().any(|alias| is_name(alias)));
+    called
+}
+
+/// A rule by its name or alias; case does not count.
 pub fn find_rule(name: &str) -> Option<&'static Rule> {
-    let named = rules().iter().find(|rule| rule.name.eq_ignore_ascii_case(name));
-    named.or_else(|| rules().iter().find(|rule| rule.is_called(name))).copied()
+    rules_called(name).first().copied()
 }
 
 /// The name or alias of a rule that another one was most likely meant to be.
@@ -160,12 +169,14 @@ fn read_meta(name: &'static str, docs: &'static str) -> Meta {
         let lines = front.lines().filter_map(|line| line.split_once(": "));
         lines.filter(|(name, _)| *name == key).map(|(_, value)| value.trim()).next().unwrap_or_default()
     };
+    let list = |key: &str| field(key).split(", ").filter(|code| !code.is_empty()).collect();
     let what = body.split("## What it does\n").nth(1).unwrap_or_default().trim_start();
     let group = THEMES.iter().find(|(_, rules)| rules.iter().any(|rule| rule.name == name));
     Meta {
         severity: Severity::parse(field("severity")).unwrap_or(Severity::Warning),
         default: field("default") == "on",
-        aliases: field("aliases").split(", ").filter(|alias| !alias.is_empty()).collect(),
+        aliases: list("aliases"),
+        stands_for: list("stands-for"),
         fix: match field("fix") {
             "safe" => Some(Safety::Safe),
             "unsafe" => Some(Safety::Unsafe),

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use plimsoll_linter::{
-    FileChange, Finding, Rule, Safety, Settings, Source, apply_fix, find_rule, lint, rules, verified_fixes,
+    FileChange, Finding, Rule, Safety, Settings, Source, apply_fix, lint, rules, rules_called, verified_fixes,
 };
 use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, ListedContext, NoContext};
 use plimsoll_syntax::SyntaxTree;
@@ -244,7 +244,14 @@ fn names_and_aliases_are_found() {
     for rule in rules() {
         assert!(names.insert(rule.name), "{} is there twice", rule.name);
         for alias in &rule.meta().aliases {
-            assert!(find_rule(alias).is_some() && find_rule(&alias.to_lowercase()).is_some(), "{alias}");
+            let called = rules_called(&alias.to_lowercase());
+            assert!(called.contains(rule), "{alias}");
+            let first = called.iter().filter(|rule| rule.meta().stands_for.contains(alias)).count();
+            assert_eq!(
+                first,
+                usize::from(called.len() > 1),
+                "{alias} must mean one of {called:?} first of all"
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use plimsoll_linter::{Rule, Safety, rules};
+use plimsoll_linter::{Rule, Safety, rules_called};
 
 use crate::args::{ColorWhen, ExplainArgs};
 use crate::status::Status;
@@ -12,25 +12,29 @@ use crate::{markdown, terminal};
 
 pub(crate) fn run(args: &ExplainArgs, color: ColorWhen) -> io::Result<Status> {
     let rules = rules_called(&args.rule);
-    if rules.is_empty() {
+    let Some((first, others)) = rules.split_first() else {
         eprintln!("error: {}", unknown_rule(&args.rule));
         return Ok(Status::Failed);
-    }
-    let pages = rules.into_iter().map(page).collect::<Vec<_>>().join("\n");
+    };
+    let text = page(first) + &also(&args.rule, others);
     let colored = color.on_stdout();
     let mut out = terminal::stdout(colored);
     if colored {
-        markdown::write(&mut out, &pages)?;
+        markdown::write(&mut out, &text)?;
     } else {
-        out.write_all(pages.as_bytes())?;
+        out.write_all(text.as_bytes())?;
     }
     out.flush()?;
     Ok(Status::Clean)
 }
 
-/// An alias may stand for several rules: another tool may see one problem where we see two.
-fn rules_called(name: &str) -> Vec<&'static Rule> {
-    rules().iter().copied().filter(|rule| rule.is_called(name)).collect()
+/// Another tool may see one problem where we see several.
+fn also(alias: &str, others: &[&Rule]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let line = |rule: &&Rule| format!("- `{}`: {}\n", rule.name, rule.meta().summary.replace('\n', " "));
+    format!("\n## Also {alias}\n\n{}", others.iter().map(line).collect::<String>())
 }
 
 /// The page as Markdown, with what its front matter says below its title.

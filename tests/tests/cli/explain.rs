@@ -11,9 +11,20 @@ fn every_name_of_a_rule_leads_to_its_page() {
         for called in aliases.chain([name]) {
             let page = folder.run(&["explain", &called.to_lowercase()]);
             assert_eq!(page.status, 0, "{called}");
-            assert!(page.stdout.contains(&format!("# {name}\n\n")), "{called}: {}", page.stdout);
+            let is_there = [format!("# {name}\n\n"), format!("\n- `{name}`: ")];
+            assert!(is_there.iter().any(|line| page.stdout.contains(line)), "{called}: {}", page.stdout);
         }
     }
+}
+
+#[test]
+fn a_name_of_several_rules_leads_to_the_one_it_means_first_of_all() {
+    let folder = Folder::new(&[("Dockerfile", "")]);
+    let page = folder.run(&["explain", "DL3025"]).stdout;
+    assert!(page.starts_with("# shell-form-command\n"), "{page}");
+    let (_, others) = page.split_once("\n## Also DL3025\n\n").unwrap();
+    let names: Vec<_> = others.lines().map(|line| line.split('`').nth(1).unwrap()).collect();
+    assert_eq!(names, ["cmd-ignored", "malformed-exec-form", "quoted-command"]);
 }
 
 #[test]
