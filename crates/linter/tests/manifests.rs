@@ -146,6 +146,13 @@ const CASES: &[Case] = &[
     ),
     case(
         "pip",
+        "requirements-dev.txt requirements-test.txt requirements.txt",
+        "a.py docs/requirements.txt",
+        "COPY . .\nRUN pip install -r requirements-dev.txt",
+        2,
+    ),
+    case(
+        "pip",
         "requirements/dev.txt requirements/base.txt",
         "a.py",
         "COPY . .\nRUN pip install -r requirements/dev.txt && make",
@@ -279,6 +286,15 @@ fn clean(path: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
+/// How often each of the rules that are on by default finds something.
+fn rules_of(file: &Dockerfile) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in lint(file, &Settings::default()) {
+        *counts.entry(finding.rule.name).or_default() += 1;
+    }
+    counts
+}
+
 #[test]
 fn the_install_finds_all_that_it_reads() {
     let settings = Settings::from_selection(&["copy-before-install".to_owned()], &[]).unwrap();
@@ -304,6 +320,9 @@ fn the_install_finds_all_that_it_reads() {
             }
             assert_eq!(all_after, all, "{fixed}");
             assert!(lint(&case.file(&fixed), &settings).is_empty(), "{fixed}");
+            let new = |rule: &str, count: usize| count > rules_of(&file).get(rule).copied().unwrap_or(0);
+            let found = rules_of(&case.file(&fixed));
+            assert!(!found.iter().any(|(rule, count)| new(rule, *count)), "{found:?} in\n{fixed}");
         }
     }
 }

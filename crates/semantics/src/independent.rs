@@ -48,7 +48,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("go", &["clean", "env", "install", "version"]),
     ("mix", &["archive.install", "local.hex", "local.rebar"]),
     ("npm", &["cache", "config", "set", "version"]),
-    ("pip", &["cache", "config", "install"]),
+    ("pip", &["cache", "check", "config", "freeze", "install", "list", "uninstall"]),
     ("pipx", &["install"]),
     ("pnpm", &["config", "setup", "store"]),
     ("poetry", &["config", "self"]),

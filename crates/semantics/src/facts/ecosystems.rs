@@ -137,7 +137,8 @@ impl Ecosystem {
 impl<'w> DependencyInstall<'w> {
     /// The install that a command line is; its words without quotes, without `sudo` and the like.
     ///
-    /// A `pip install flask` is none: no manifest says what it installs.
+    /// `pip install flask` is none, as no manifest says what it installs, and `npm install express`, which writes to the
+    /// manifest.
     pub fn parse(words: &'w [&'w str]) -> Option<DependencyInstall<'w>> {
         Self::parse_any(words).filter(DependencyInstall::is_for_project)
     }
@@ -206,7 +207,12 @@ impl<'w> DependencyInstall<'w> {
 
     /// The project says what is installed: its manifests or its sources.
     pub fn is_for_project(&self) -> bool {
-        self.needs_sources() || self.reads_manifests()
+        self.needs_sources() || self.reads_manifests() && !self.adds_packages()
+    }
+
+    fn adds_packages(&self) -> bool {
+        let is_package = |word: &&str| !word.starts_with('-') && !is_path(word);
+        self.ecosystem.manifests.contains(&"package.json") && self.arguments.first().is_some_and(is_package)
     }
 
     fn reads_manifests(&self) -> bool {
@@ -300,6 +306,8 @@ mod tests {
             ("npm --silent run ci", "-"),
             ("npm install -g pnpm", "-"),
             ("npm run install", "-"),
+            ("npm install express", "-"),
+            ("npm install --omit dev", "npm"),
             ("yarn", "yarn"),
             ("yarn --frozen-lockfile", "yarn"),
             ("yarn install --immutable", "yarn"),

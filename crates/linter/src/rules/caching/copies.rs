@@ -1,5 +1,7 @@
 //! Shared: COPY instructions for manifests, written like the copy of everything that they are taken from.
 
+use std::collections::BTreeSet;
+
 use plimsoll_semantics::{Copy, Dockerfile};
 use plimsoll_syntax::{Arguments, Keyword};
 
@@ -50,7 +52,23 @@ fn sources(copy: &Copy<'_>, group: &Group) -> Vec<String> {
     {
         return vec![format!("{folder}package*.json")];
     }
-    written
+    shorten_requirements(written)
+}
+
+/// One pattern for many files of requirements: if those beside the named one are copied, all are.
+fn shorten_requirements(sources: Vec<String>) -> Vec<String> {
+    const MANY: usize = 3;
+    let pattern = |source: &String| {
+        let start = source.rfind('/').map_or(0, |slash| slash + 1);
+        let is_one = source[start..].starts_with("requirements") && source.ends_with(".txt");
+        is_one.then(|| format!("{}requirements*.txt", &source[..start]))
+    };
+    if sources.iter().filter_map(pattern).count() < MANY {
+        return sources;
+    }
+    let mut seen = BTreeSet::new();
+    let short = sources.into_iter().map(|source| pattern(&source).unwrap_or(source));
+    short.filter(|source| seen.insert(source.clone())).collect()
 }
 
 /// A path of the context, in the way in which the copy writes its own.
@@ -73,7 +91,7 @@ fn source(copy: &Copy<'_>, manifest: &Manifest) -> String {
 /// The folder below the destination; with a slash at its end wherever a file could be meant.
 fn destination(written: &str, group: &Group, sources: usize) -> String {
     let base = written.trim_end_matches('/');
-    let is_many = sources > 1 || group.manifests.iter().any(|manifest| manifest.kind != Kind::File);
+    let is_many = sources > 1 || group.manifests.len() > 1 || group.manifests[0].kind != Kind::File;
     match (base, group.folder.as_str()) {
         (".", "") if is_many => "./".to_owned(),
         (".", "") => written.to_owned(),

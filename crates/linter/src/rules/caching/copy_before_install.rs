@@ -15,7 +15,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         let Some(range) = spoiled.broad_range(file) else { continue };
         let command = &spoiled.installs[0].command;
         let finding = report.at(range, format!("`{command}` runs again after every source change"));
-        for install in &spoiled.installs {
+        for install in spoiled.installs.iter().chain(&spoiled.later) {
             finding.related(install.run.range(install.span), "comes after the copy");
         }
         match reorder(file, &spoiled) {

@@ -1,6 +1,7 @@
 //! Shared: the manifests that an install reads, and nothing else of a project.
 
 use plimsoll_semantics::facts::ecosystems::{Parts, Reads};
+use plimsoll_semantics::facts::secrets::secret_in_file;
 use plimsoll_semantics::{ContextEntry, Dockerfile, Install, Location, Origin};
 
 use super::parts::{ManifestFolder, files_in, is_manifest, manifest_folders};
@@ -59,6 +60,13 @@ struct Collector<'a, 'f> {
 /// A place that nothing is known about.
 fn unknown_place(name: &str) -> String {
     format!("nothing says where `{name}` is")
+}
+
+impl Manifest {
+    /// A file that often holds a secret is better mounted than copied.
+    pub(super) fn is_secret(&self) -> bool {
+        secret_in_file(&self.path).is_some()
+    }
 }
 
 impl Collector<'_, '_> {

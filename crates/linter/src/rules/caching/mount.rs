@@ -11,24 +11,27 @@ use crate::edit;
 /// More lines than anybody would write.
 const MAX_MOUNTS: usize = 6;
 
-/// Puts a `--mount=type=bind` for each manifest into the RUN. Nothing where there is none, where a file may not be
-/// there, or where a mount, which can't be written to, is in the way of the install.
-pub(super) fn mounts(file: &Dockerfile, spoiled: &Spoiled<'_>, groups: &[Group]) -> Option<TextEdit> {
-    let run = spoiled.run;
+/// A mount of each manifest for an install. Nothing where there is none, where a file may not be there, or where a
+/// mount, which can't be written to, is in the way of the install.
+pub(super) fn mount_all(file: &Dockerfile, spoiled: &Spoiled<'_>, groups: &[Group]) -> Option<TextEdit> {
     let only_reads = spoiled.installs.iter().all(|install| match install.ecosystem.writes {
         Writes::Never => true,
         Writes::Unless(words) => install.has_flag(words),
     });
-    let folder = file.working_folder(run)?;
-    let manifests = groups.iter().flat_map(|group| &group.manifests);
-    let mounts: Vec<String> = manifests.map(|manifest| mount(manifest, &folder)).collect::<Option<_>>()?;
-    if !only_reads || !(1..=MAX_MOUNTS).contains(&mounts.len()) {
-        return None;
-    }
-    Some(edit::insert_flags(file, run, &mounts))
+    let manifests: Vec<&Manifest> = groups.iter().flat_map(|group| &group.manifests).collect();
+    (only_reads && manifests.len() <= MAX_MOUNTS).then(|| mount(file, spoiled, &manifests))?
 }
 
-fn mount(manifest: &Manifest, folder: &Location) -> Option<String> {
+/// A `--mount=type=bind` of each manifest in the RUN.
+pub(super) fn mount(file: &Dockerfile, spoiled: &Spoiled<'_>, manifests: &[&Manifest]) -> Option<TextEdit> {
+    let run = spoiled.run;
+    let folder = file.working_folder(run)?;
+    let flags: Vec<String> =
+        manifests.iter().map(|manifest| flag(manifest, &folder)).collect::<Option<_>>()?;
+    (!flags.is_empty()).then(|| edit::insert_flags(file, run, &flags))
+}
+
+fn flag(manifest: &Manifest, folder: &Location) -> Option<String> {
     let below = manifest.place.below(folder).map(str::to_owned);
     let target = below.or_else(|| manifest.place.absolute_path())?;
     let is_plain = |path: &str| {

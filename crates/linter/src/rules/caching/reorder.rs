@@ -8,8 +8,8 @@ use plimsoll_text::{Span, TextEdit, TextRange};
 
 use super::copies::copy_of;
 use super::cut::{Cut, shown};
-use super::manifests::{Group, manifests};
-use super::mount::mounts;
+use super::manifests::{Group, Manifest, manifests};
+use super::mount::{mount, mount_all};
 use super::spoiled::Spoiled;
 use super::whole::{check_whole, is_exact};
 use crate::edit;
@@ -27,8 +27,9 @@ pub(super) fn reorder(file: &Dockerfile, spoiled: &Spoiled<'_>) -> Result<Vec<Fi
     spoiled.installs.iter().try_for_each(|one| check_whole(file, spoiled, one))?;
     let groups = manifests(file, spoiled)?;
     let edits = Edits { file, spoiled, moved };
-    let mut fixes = vec![edits.copy(&cut, &groups)?];
-    fixes.extend(edits.mount(&cut, &groups));
+    let mount = edits.mount(&cut, &groups);
+    let mut fixes = vec![edits.copy(&cut, groups)?];
+    fixes.extend(mount);
     Ok(fixes)
 }
 
@@ -151,12 +152,21 @@ struct Edits<'a, 'f> {
 }
 
 impl Edits<'_, '_> {
-    fn copy(&self, cut: &Cut, groups: &[Group]) -> Result<Fix, String> {
+    fn copy(&self, cut: &Cut, mut groups: Vec<Group>) -> Result<Fix, String> {
+        let is_secret = |manifest: &mut Manifest| manifest.is_secret();
+        let secrets: Vec<Manifest> =
+            groups.iter_mut().flat_map(|group| group.manifests.extract_if(.., is_secret)).collect();
+        let secrets: Vec<&Manifest> = secrets.iter().collect();
+        groups.retain(|group| !group.manifests.is_empty());
         let lines = groups.iter().map(|group| Ok((group.copy, copy_of(self.file, self.spoiled, group)?)));
         let lines: Vec<(usize, String)> = lines.collect::<Result<_, String>>()?;
         let title =
             if lines.is_empty() { "Copy the sources after the install" } else { "Copy the manifests first" };
         let mut edits = self.in_place(&lines);
+        if !secrets.is_empty() {
+            let mount = mount(self.file, self.spoiled, &secrets);
+            edits.push(mount.ok_or("a manifest that often holds a secret can't be mounted")?);
+        }
         edits.push(match cut {
             Cut::Behind => self.behind_run(),
             Cut::Inside { between, end, start } => {
@@ -172,7 +182,7 @@ impl Edits<'_, '_> {
 
     /// Nothing where all is copied already, or a mount would not do.
     fn mount(&self, cut: &Cut, groups: &[Group]) -> Option<Fix> {
-        let mounts = matches!(cut, Cut::Behind).then(|| mounts(self.file, self.spoiled, groups))??;
+        let mounts = matches!(cut, Cut::Behind).then(|| mount_all(self.file, self.spoiled, groups))??;
         let mut edits = self.in_place(&[]);
         edits.push(self.behind_run());
         edits.push(mounts);

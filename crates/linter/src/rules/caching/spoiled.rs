@@ -10,11 +10,16 @@ use plimsoll_text::TextRange;
 /// Folders that hold sources, whatever the language.
 const SOURCE_FOLDERS: &[&str] = &["app", "source", "sources", "src", "test", "tests"];
 
+/// As many more of them as one finding is about.
+const MAX_LATER: usize = 8;
+
 /// A RUN that installs dependencies behind copies of whole folders.
 pub(super) struct Spoiled<'a> {
     pub(super) run: Placed<'a>,
     /// Those that could run without the sources; at least one.
     pub(super) installs: Vec<Install<'a>>,
+    /// Those of later RUNs that are spoiled too.
+    pub(super) later: Vec<Install<'a>>,
     /// Every COPY and ADD of the stage in front of the RUN.
     pub(super) copies: Vec<Copy<'a>>,
     /// Those that bring whole folders, as indices into `copies`; at least one.
@@ -42,7 +47,10 @@ impl<'a> Spoiled<'a> {
         let (installed, made) = (HashSet::new(), HashSet::new());
         let mut search = Search { file, stage, installers, folders, installed, made };
         let runs = stage.instructions_of(Keyword::Run);
-        runs.into_iter().find_map(|run| search.run(run, &copies))
+        let mut spoiled = runs.into_iter().filter_map(|run| search.run(run, &copies));
+        let mut first = spoiled.next()?;
+        first.later = spoiled.take(MAX_LATER).flat_map(|next| next.installs).collect();
+        Some(first)
     }
 
     /// The source that brings the first folder.
@@ -117,8 +125,23 @@ impl<'a> Search<'_, 'a> {
                 installs.push(install);
             }
         }
-        let broad = broad.into_iter().collect();
-        (!installs.is_empty()).then(|| Spoiled { run, installs, copies: copies.to_vec(), broad })
+        let broad = self.with_followers(broad, copies);
+        let later = Vec::new();
+        (!installs.is_empty()).then(|| Spoiled { run, installs, later, copies: copies.to_vec(), broad })
+    }
+
+    /// The copies, and those of other folders into what they bring: the two go together.
+    fn with_followers(&self, mut broad: BTreeSet<usize>, copies: &[Copy<'a>]) -> Vec<usize> {
+        let Some(first) = broad.first().copied() else { return Vec::new() };
+        let followers =
+            self.folders.iter().copied().filter(|index| (first + 1..copies.len()).contains(index));
+        for index in followers {
+            let places = copies[index].target.as_ref().zip(copies[first].target.as_ref());
+            if places.is_some_and(|(follower, first)| follower.below(first).is_some()) {
+                broad.insert(index);
+            }
+        }
+        broad.into_iter().collect()
     }
 
     /// The copies that make an install run again although its manifests have not changed.
