@@ -2,7 +2,7 @@
 
 use plimsoll_semantics::{ContextEntry, Dockerfile};
 use plimsoll_syntax::dockerignore::IgnoreLineKind;
-use plimsoll_syntax::{Keyword, MountType, Placed, clean_path};
+use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::TextRange;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,32 +32,20 @@ pub fn links(file: &Dockerfile) -> Vec<Link> {
 fn context_paths(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, String)> {
     match instruction.keyword() {
         Some(Keyword::Copy | Keyword::Add) => copied(file, instruction),
-        Some(Keyword::Run) => bound(instruction),
+        Some(Keyword::Run) => file.bound_paths(instruction),
         _ => Vec::new(),
     }
 }
 
 fn copied(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, String)> {
-    let Some(copy) = file.copy(instruction).filter(|copy| copy.is_from_context()) else { return Vec::new() };
+    let Some(copy) = file.copy(instruction).filter(plimsoll_semantics::Copy::is_from_context) else {
+        return Vec::new();
+    };
     let texts = file.expanded_texts(instruction);
     let is_secret =
         |range| texts.iter().any(|text| instruction.range(text.span) == range && file.refers_to_secret(text));
     let sources = copy.sources.iter().filter(|source| !source.has_wildcard() && !is_secret(source.range));
     sources.filter_map(|source| Some((source.range, source.in_context()?))).collect()
-}
-
-/// The sources of `--mount=type=bind` without `from=`.
-fn bound(run: Placed<'_>) -> Vec<(TextRange, String)> {
-    let mounts = run.instruction.mounts();
-    let bound =
-        mounts.filter(|(_, mount)| mount.kind() == Some(MountType::Bind) && mount.get(&["from"]).is_none());
-    let source = |(flag, mount): (&plimsoll_syntax::Flag, plimsoll_syntax::Mount)| {
-        let option = mount.get(&["source", "src"])?;
-        let path = option.value.as_deref().filter(|path| !path.is_empty() && !path.contains('$'))?;
-        let span = run.locate_in_flag(flag, option.value_range.clone()?);
-        Some((run.range(span), clean_path(&format!("/{path}")).trim_start_matches('/').to_owned()))
-    };
-    bound.filter_map(source).collect()
 }
 
 /// The line of the ignore file that leaves a path out; else the file that is there.

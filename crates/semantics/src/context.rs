@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use plimsoll_syntax::dockerignore::Matcher;
+
+use crate::facts::unwanted;
 
 /// The files that `COPY` and `ADD` can see. Answers come from memory: no call may touch the disk.
 ///
@@ -31,6 +34,12 @@ pub trait BuildContext: Debug + Send + Sync {
 
     /// Whether all that is directly in a folder is known: it was entered, and not cut off.
     fn is_listed(&self, folder: &str) -> bool;
+
+    /// The paths that have no place in any image and are not left out, those near the root first. What is below one of
+    /// them goes without saying.
+    fn unwanted(&self) -> Arc<[String]> {
+        unwanted::find(self).into()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::dockerignore::Matcher;
 use plimsoll_syntax::expansion::Value;
-use plimsoll_syntax::{Arguments, Heredoc, Keyword, Placed, clean_path};
+use plimsoll_syntax::{Arguments, Flag, Heredoc, Keyword, Mount, MountType, Placed, clean_path};
 use plimsoll_text::{Span, TextRange};
 
 use crate::context::ContextEntry;
@@ -62,8 +62,7 @@ impl<'a> Path<'a> {
     /// A local source as a path in the build context: without `/` at its ends, `.` for the root.
     pub fn in_context(&self) -> Option<String> {
         let text = self.text().filter(|_| self.kind == PathKind::Local)?;
-        let clean = clean_path(&format!("/{text}")).trim_start_matches('/').to_owned();
-        Some(if clean.is_empty() { ".".to_owned() } else { clean })
+        Some(context_path(text))
     }
 
     pub fn has_wildcard(&self) -> bool {
@@ -148,6 +147,12 @@ impl<'a> Copy<'a> {
     }
 }
 
+/// A local path as one in the build context.
+fn context_path(text: &str) -> String {
+    let clean = clean_path(&format!("/{text}")).trim_start_matches('/').to_owned();
+    if clean.is_empty() { ".".to_owned() } else { clean }
+}
+
 /// A path below a folder of the context.
 fn join_context(folder: &str, path: &str) -> String {
     match (folder, path) {
@@ -159,6 +164,20 @@ fn join_context(folder: &str, path: &str) -> String {
 }
 
 impl Dockerfile {
+    /// What a RUN mounts from the build context: the places where that is written, and the paths there.
+    pub fn bound_paths(&self, run: Placed<'_>) -> Vec<(TextRange, String)> {
+        let mounts = run.instruction.mounts();
+        let bound = mounts
+            .filter(|(_, mount)| mount.kind() == Some(MountType::Bind) && mount.get(&["from"]).is_none());
+        let source = |(flag, mount): (&Flag, Mount)| {
+            let option = mount.get(&["source", "src"])?;
+            let path = option.value.as_deref().filter(|path| !path.is_empty() && !path.contains('$'))?;
+            let span = run.locate_in_flag(flag, option.value_range.clone()?);
+            Some((run.range(span), context_path(path)))
+        };
+        bound.filter_map(source).collect()
+    }
+
     /// A COPY or ADD with its paths; nothing for another instruction or one without enough arguments.
     pub fn copy<'a>(&'a self, instruction: Placed<'a>) -> Option<Copy<'a>> {
         let keyword = instruction.keyword()?;
@@ -252,6 +271,17 @@ mod tests {
             Some(Origin::Elsewhere) => "elsewhere".to_owned(),
             None => "-".to_owned(),
         }
+    }
+
+    #[test]
+    fn mounts_bind_paths_of_the_context() {
+        let text = "FROM a\nRUN --mount=src=./a/../b,target=/b --mount=type=bind,source=c,from=a,target=/c \\\n \
+                    --mount=target=/all --mount=type=cache,source=d,target=/d make\n";
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(ListedContext::default()));
+        let run = file.instructions_of(Keyword::Run).next().unwrap();
+        let bound = file.bound_paths(run);
+        let shown: Vec<_> = bound.iter().map(|(range, path)| (&text[*range], path.as_str())).collect();
+        assert_eq!(shown, [("./a/../b", "b")]);
     }
 
     #[test]

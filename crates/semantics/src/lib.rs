@@ -24,6 +24,7 @@ mod scope;
 mod signal;
 mod stage;
 mod state;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -44,4 +45,5 @@ pub use reference::{ReferenceKind, StageReference, Target};
 pub use scope::{Definition, DefinitionKind, Found};
 pub use stage::{Base, ImageName, Stage};
 pub use state::{Shell, User};
+pub use survey::{Sight, Survey};
 pub use users::Account;

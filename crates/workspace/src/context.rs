@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::{self, DirEntry};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use plimsoll_semantics::facts::unwanted;
 use plimsoll_semantics::{BuildContext, ContextEntry};
 use plimsoll_syntax::dockerignore::Matcher;
 
@@ -85,12 +86,14 @@ fn leaves_out(ignore: Option<&Matcher>, folder: &str) -> bool {
 pub struct FolderContext {
     listing: Arc<FolderListing>,
     ignore_file: Option<(String, Matcher)>,
+    /// Found when first asked for: all of the listing is matched with all of the ignore file.
+    unwanted: OnceLock<Arc<[String]>>,
 }
 
 impl FolderContext {
     /// With an ignore file of that name.
     pub fn new(listing: Arc<FolderListing>, ignore_file: Option<(String, Matcher)>) -> Self {
-        FolderContext { listing, ignore_file }
+        FolderContext { listing, ignore_file, unwanted: OnceLock::new() }
     }
 
     /// Looks at the folder of a Dockerfile, which need not exist itself; see [`FolderListing::load`].
@@ -137,13 +140,28 @@ impl BuildContext for FolderContext {
     fn is_listed(&self, folder: &str) -> bool {
         self.listing.folders.contains_key(folder)
     }
+
+    fn unwanted(&self) -> Arc<[String]> {
+        Arc::clone(self.unwanted.get_or_init(|| unwanted::find(self).into()))
+    }
 }
 
 /// The names that the ignore file of a Dockerfile may have, beside it in the root of the context: the first that exists
 /// replaces the others.
+///
+/// BuildKit reads `<Dockerfile>.dockerignore` and `.dockerignore`, and knows no others. Buildah (and so podman) looks for
+/// `<Dockerfile>.dockerignore`, `<Dockerfile>.containerignore`, `.containerignore` and `.dockerignore`, in this order. So
+/// its order counts for a Containerfile; for a Dockerfile its own names come last. Source: `ContainerIgnoreFile` in
+/// containers/buildah, pkg/parse/parse.go.
 pub fn ignore_file_names(dockerfile: &Path) -> Vec<String> {
-    let own = dockerfile.file_name().map(|name| format!("{}.dockerignore", name.to_string_lossy()));
-    own.into_iter().chain([".dockerignore".to_owned()]).collect()
+    let name = dockerfile.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let [docker, container] =
+        ["dockerignore", "containerignore"].map(|kind| (format!("{name}.{kind}"), format!(".{kind}")));
+    if name.to_ascii_lowercase().contains("containerfile") {
+        vec![docker.0, container.0, container.1, docker.1]
+    } else {
+        vec![docker.0, docker.1, container.0, container.1]
+    }
 }
 
 /// The text of an ignore file in the root of a context; nothing when it can't be read or leads out.
@@ -204,6 +222,19 @@ mod tests {
             [("lib".to_owned(), ContextEntry::Folder), ("main.rs".to_owned(), ContextEntry::File)]
         );
         assert_eq!(context.children("missing"), []);
+    }
+
+    #[test]
+    fn each_builder_has_its_order_of_ignore_files() {
+        let names = |dockerfile: &str| ignore_file_names(Path::new(dockerfile)).join(" ");
+        assert_eq!(
+            names("app/Dockerfile"),
+            "Dockerfile.dockerignore .dockerignore Dockerfile.containerignore .containerignore"
+        );
+        assert_eq!(
+            names("Containerfile"),
+            "Containerfile.dockerignore Containerfile.containerignore .containerignore .dockerignore"
+        );
     }
 
     #[test]

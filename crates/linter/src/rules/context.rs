@@ -1,11 +1,18 @@
-//! What COPY and ADD take from the build context.
+//! What COPY and ADD take from the build context, and the files that say what it leaves out.
 
 mod add_instead_of_copy;
+mod context_leak;
+mod copy_ignored_file;
 mod dockerignore_syntax;
 mod ignore_entries;
 mod missing_dockerignore;
 
 use crate::rule::Rule;
 
-pub(super) const RULES: &[&Rule] =
-    &[&add_instead_of_copy::RULE, &dockerignore_syntax::RULE, &missing_dockerignore::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &add_instead_of_copy::RULE,
+    &context_leak::RULE,
+    &copy_ignored_file::RULE,
+    &dockerignore_syntax::RULE,
+    &missing_dockerignore::RULE,
+];

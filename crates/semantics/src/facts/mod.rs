@@ -11,3 +11,4 @@ pub mod package_managers;
 pub mod secret_readers;
 pub mod secrets;
 pub mod tokens;
+pub mod unwanted;

@@ -1,7 +1,9 @@
-//! Shared: what a .dockerignore should hold.
+//! Shared: what an ignore file should hold, and must not.
 
 use plimsoll_semantics::facts::ecosystems::Ecosystem;
-use plimsoll_semantics::{ContextEntry, Dockerfile, Stage};
+use plimsoll_semantics::facts::unwanted::is_unwanted;
+use plimsoll_semantics::{ContextEntry, Copy, Dockerfile, Stage};
+use plimsoll_syntax::Keyword;
 use plimsoll_syntax::dockerignore::Matcher;
 
 /// Lines of an ignore file that belong together.
@@ -93,11 +95,32 @@ const SECTIONS: &[Section] = &[
     },
 ];
 
-/// Whether a file or folder of this name has no place in any image.
-pub(super) fn is_unwanted(name: &str) -> bool {
-    matches!(name, ".git" | ".hg" | ".svn" | ".venv" | "node_modules" | "__pycache__" | ".idea" | ".vscode")
-        || name == ".env"
-        || name.starts_with(".env.")
+/// Paths of the context that the Dockerfile names one by one: it can't do without them.
+pub(super) fn paths_by_name(file: &Dockerfile) -> Vec<String> {
+    let copies = file.instructions().filter_map(|instruction| file.copy(instruction));
+    let sources = copies.filter(Copy::is_from_context).flat_map(|copy| copy.sources);
+    let bound = file.instructions_of(Keyword::Run).flat_map(|run| file.bound_paths(run));
+    let paths = sources.filter_map(|source| source.in_context()).chain(bound.map(|(_, path)| path));
+    paths.filter(|path| path != ".").collect()
+}
+
+/// Whether a path of the context is a part of a source of COPY or ADD.
+pub(super) fn is_below(path: &str, source: &str) -> bool {
+    matches!(source, "." | "*" | "**")
+        || path.strip_prefix(source).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A line that leaves out a path of the context, and what has the same name elsewhere; nothing for a name that can't be
+/// written.
+pub(super) fn pattern_for(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let escaped: String = name
+        .chars()
+        .flat_map(|c| matches!(c, '*' | '?' | '[' | ']' | '\\').then_some('\\').into_iter().chain([c]))
+        .collect();
+    // A version control system has its folder in the root, but for those of submodules.
+    let pattern = if path == ".git" { escaped } else { format!("**/{escaped}") };
+    Matcher::new(&pattern).is_ignored(path).then_some(pattern)
 }
 
 /// The text of an ignore file for what the context holds. It leaves out nothing that is `copied` by name.
@@ -143,7 +166,7 @@ fn names(file: &Dockerfile) -> Vec<String> {
     let context = file.context();
     let mut names = Vec::new();
     for (name, entry) in context.children("") {
-        if entry == ContextEntry::Folder && !is_unwanted(&name) {
+        if entry == ContextEntry::Folder && !is_unwanted(&name, entry) {
             names.extend(context.children(&name).into_iter().map(|(name, _)| name));
         }
         names.push(name);
