@@ -160,6 +160,11 @@ impl<'a> Reader<'a> {
         rule: &RuleFacts,
         value: &Value,
     ) {
+        if !matches!(value.data, Data::Table(_) | Data::Null) {
+            let (name, found) = (rule.name, value.data.kind());
+            let hint = format!("`ignore = [\"{name}\"]` switches the rule off");
+            return self.error(value.range, format!("expected a table of options, found {found}; {hint}"));
+        }
         self.each_entry(value, |reader, key, value| {
             let Some(option) = rule.options.iter().find(|option| option.name == key.name) else {
                 let names = rule.options.iter().map(|option| option.name);
@@ -240,6 +245,10 @@ impl<'a> Reader<'a> {
     }
 
     fn texts(&mut self, value: &Value) -> Vec<(String, Option<TextRange>)> {
+        if let Data::Text(text) = &value.data {
+            self.error(value.range, format!("expected an array, found a string; write `[\"{text}\"]`"));
+            return Vec::new();
+        }
         let items = self.array(value);
         items.iter().filter_map(|item| Some((self.text(item)?, item.range))).collect()
     }

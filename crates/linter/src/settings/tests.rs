@@ -166,7 +166,7 @@ fn everything_wrong_is_reported_with_its_place() {
             "'DL3009'": unknown rule `DL3009`
             "'colour'": unknown rule `colour`
             "1": expected a string, found a number
-            "'all'": expected an array, found a string
+            "'all'": expected an array, found a string; write `["all"]`
             "'[a'": bad pattern: unclosed character class; missing ']'
             "''": bad pattern: the pattern is empty
             "run-as-usr": unknown rule `run-as-usr`; did you mean `run-as-user`?
@@ -176,7 +176,7 @@ fn everything_wrong_is_reported_with_its_place() {
             "'yes'": expected `true` or `false`, found a string
             "1.5": expected a string, found a fraction
             "true": expected a string, found a boolean
-            "3": expected a table, found a number
+            "3": expected a table of options, found a number; `ignore = ["run-as-user"]` switches the rule off
             "[[overrides]]": an override needs `files`
             "file": unknown key `file`; did you mean `files`?
             "exclude": unknown key `exclude`
@@ -208,7 +208,7 @@ fn settings_without_a_text_name_the_key() {
     expect![[r#"
         [
             "`rules.pin-packages.limit`: expected a number, found a string",
-            "`select`: expected an array, found a string",
+            "`select`: expected an array, found a string; write `[\"all\"]`",
             "`severity.pin-packages`: expected a string, found a number",
         ]
     "#]]

@@ -2,7 +2,7 @@
 
 use plimsoll_semantics::{Dockerfile, Shell};
 use plimsoll_shell::{Script, View, Word};
-use plimsoll_syntax::{Arguments, JsonString, Keyword, Placed};
+use plimsoll_syntax::{Arguments, JsonArray, JsonString, Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
 
 use super::malformed_exec_form::looks_like_array;
@@ -53,6 +53,19 @@ pub(super) fn command_text(instruction: Placed<'_>) -> Option<Span> {
     };
     match arguments {
         Arguments::Shell(span) => Some(*span),
+        _ => None,
+    }
+}
+
+/// What CMD, ENTRYPOINT or HEALTHCHECK CMD starts without a shell.
+pub(super) fn exec_array(instruction: Placed<'_>) -> Option<&JsonArray> {
+    let arguments = match (instruction.keyword()?, &instruction.instruction.command().arguments) {
+        (Keyword::Healthcheck, Arguments::Health(health)) => &*health.command,
+        (Keyword::Cmd | Keyword::Entrypoint, arguments) => arguments,
+        _ => return None,
+    };
+    match arguments {
+        Arguments::Json(array) => Some(array),
         _ => None,
     }
 }

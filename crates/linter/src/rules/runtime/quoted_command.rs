@@ -2,15 +2,23 @@
 
 use plimsoll_semantics::Dockerfile;
 use plimsoll_shell::{Step, Word};
+use plimsoll_syntax::{JsonArray, Keyword, Placed};
 use plimsoll_text::Span;
 
-use super::command::{ShellForm, codes_of_shell_form, shell_forms};
+use super::command::{ShellForm, codes_of_shell_form, exec_array, shell_forms};
 use crate::report::Report;
 use crate::rule::Rule;
 
 pub(crate) static RULE: Rule = Rule::new("quoted-command", include_str!("quoted_command.md"), check);
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    check_shell_forms(file, report);
+    for instruction in file.instructions() {
+        check_exec_form(file, instruction, report);
+    }
+}
+
+fn check_shell_forms(file: &Dockerfile, report: &mut Report<'_>) {
     for form in shell_forms(file) {
         let Some(word) = quoted_string(&form) else { continue };
         let message = format!("the shell looks for a program whose whole name is `{}`", word.text());
@@ -19,6 +27,43 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         if let Some(exec_form) = inside_quotes(&form, word).and_then(|inside| form.unquoted(inside)) {
             finding.fix(exec_form.fix("Convert to exec form", true));
         }
+    }
+}
+
+/// An array of one string that holds a whole command line.
+fn check_exec_form(file: &Dockerfile, instruction: Placed<'_>, report: &mut Report<'_>) {
+    let Some(JsonArray { span, elements }) = exec_array(instruction) else { return };
+    let [only] = &elements[..] else { return };
+    let shell = file.shell_at(instruction);
+    if !shell.dialect().is_posix() || !is_command_line(&only.value) || is_argument(file, instruction) {
+        return;
+    }
+    let message = format!("no program has the whole name `{}`: each word is a string of its own", only.value);
+    let finding = report.at(instruction.range(only.span), message);
+    finding.aliases([]);
+    let inside = Span::new(only.span.start + 1, only.span.end - 1);
+    let keyword = instruction.keyword().unwrap_or(Keyword::Cmd);
+    let form = ShellForm { instruction, keyword, span: *span, shell, script: None };
+    let is_same = instruction.text(inside) == *only.value;
+    if let Some(exec_form) = form.unquoted(inside).filter(|_| is_same) {
+        finding.fix(exec_form.fix("Split it into words", true));
+    }
+}
+
+/// Behind an ENTRYPOINT, a CMD is no command: `sh -c` takes a whole command line for an argument.
+fn is_argument(file: &Dockerfile, instruction: Placed<'_>) -> bool {
+    instruction.keyword() == Some(Keyword::Cmd)
+        && file.stage_of(instruction).is_none_or(|stage| stage.entrypoint().is_some())
+}
+
+/// Words, the first of which can't be the beginning of a path with blanks.
+fn is_command_line(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let Some(program) = words.next() else { return false };
+    let is_path = program.contains(['/', '\\', ':']);
+    match is_path {
+        true => words.any(|word| word.starts_with('-')) && !program.contains(['\\', ':']),
+        false => words.next().is_some(),
     }
 }
 
@@ -55,7 +100,18 @@ fn inside_quotes(form: &ShellForm<'_>, word: &Word) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_path;
+    use super::{is_command_line, is_path};
+
+    #[test]
+    fn command_lines() {
+        for command in ["gunicorn -w 4", "npm start", "/app/run --port 80", "./run -d"] {
+            assert!(is_command_line(command), "{command}");
+        }
+        for program in ["", " ", "nginx", "/opt/My App", "/opt/My App/run", r"C:\\Program Files\\run.exe -d"]
+        {
+            assert!(!is_command_line(program), "{program}");
+        }
+    }
 
     #[test]
     fn paths_with_blanks() {
