@@ -182,7 +182,11 @@ fn keeper<'s>(invocation: &Invocation<'s>) -> Option<(&'s str, &'s str)> {
 fn with_variable(word: &Word, secret: &str, name: &str) -> Option<String> {
     let text = word.literal()?;
     let mut places = text.match_indices(secret);
-    let ((at, _), None) = (places.next()?, places.next()) else { return None };
+    let at = match (places.next()?, places.next()) {
+        ((at, _), None) => at,
+        // `test:test`
+        _ => text.strip_suffix(secret)?.len(),
+    };
     let (before, after) = (&text[..at], &text[at + secret.len()..]);
     let is_pattern = |kind: &PieceKind| matches!(kind, PieceKind::Glob | PieceKind::Tilde | PieceKind::Brace);
     let has_pattern = word.pieces.iter().any(|piece| is_pattern(&piece.kind)) && !text.contains("://");
