@@ -6,6 +6,8 @@ pub mod client;
 pub mod dockerfiles;
 pub mod documents;
 pub mod editor;
+pub mod examples;
+pub mod fixes;
 pub mod recorded;
 pub mod workspace_edit;
 

@@ -1,8 +1,8 @@
 //! What can be done about findings: fix, ignore, explain.
 
 use plimsoll_linter::{
-    Declined, Finding, Fix, OtherFile, Piece, PieceKind, Rule, Safety, Settings, Source, fix_rule,
-    ignore_in_file, ignore_in_statement, verified_fixes,
+    Declined, Finding, Fix, OtherFile, Piece, PieceKind, Rule, Safety, Settings, Source, fix_rule_title,
+    ignore_in_file, ignore_in_statement, preferred, verify_all,
 };
 use plimsoll_text::{TextEdit, TextRange};
 
@@ -34,6 +34,8 @@ pub enum Effect {
     Edit(FileEdit),
     /// What [`fix_all`] gives: it takes too long to work it out before it is chosen.
     FixAll,
+    /// What [`fix_rule`] gives, for the same reason.
+    FixRule(&'static Rule),
     /// Opens the page of a rule.
     OpenRule(&'static str),
     /// Can't be chosen: why not.
@@ -54,11 +56,10 @@ pub struct FileEdit {
 pub fn code_actions(file: &dyn Source, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
     let here = findings.iter().enumerate().filter(|(_, finding)| touches(finding.range, range));
     let here: Vec<(usize, &Finding)> = here.collect();
-    let mut actions: Vec<CodeAction> =
-        here.iter().flat_map(|(index, finding)| fixes(file, *index, finding)).collect();
+    let mut actions = fixes(file, &here);
     actions.extend(here.iter().flat_map(|(index, finding)| declined(*index, finding)));
     let rules = one_of_each_rule(&here);
-    actions.extend(rules.iter().filter_map(|(index, finding)| fix_same(file, findings, *index, finding)));
+    actions.extend(rules.iter().filter_map(|(index, finding)| fix_same(findings, *index, finding)));
     actions.extend(fix_everything(findings));
     for (index, finding) in &rules {
         actions.extend(ignores(file, *index, finding));
@@ -73,6 +74,12 @@ pub fn fix_all(file: &dyn Source, settings: &Settings) -> Option<FileEdit> {
     let edits = edits_between(&file.text(), &fixed.text);
     let changes = !edits.is_empty() || !fixed.other_files.is_empty();
     changes.then_some(FileEdit { edits, other_files: fixed.other_files })
+}
+
+/// The safe fixes of all findings of a rule.
+pub fn fix_rule(file: &dyn Source, findings: &[Finding], rule: &'static Rule) -> Option<FileEdit> {
+    let fix = plimsoll_linter::fix_rule(file, findings, rule)?;
+    Some(FileEdit { edits: fix.edits, other_files: fix.other_files })
 }
 
 /// Also where one ends as the other begins: a cursor behind a word means the word.
@@ -91,15 +98,17 @@ fn one_of_each_rule<'a>(findings: &[(usize, &'a Finding)]) -> Vec<(usize, &'a Fi
     first
 }
 
-fn fixes(file: &dyn Source, index: usize, finding: &Finding) -> Vec<CodeAction> {
-    let fixes = verified_fixes(file, finding);
-    let safe = fixes.iter().position(|fix| fix.safety == Safety::Safe);
-    let preferred = safe.unwrap_or(0);
-    let action = |(at, fix): (usize, &&Fix)| CodeAction {
-        preferred: at == preferred,
-        ..quick_fix(index, title(fix), fix.edits.clone(), fix.other_files.clone())
+fn fixes(file: &dyn Source, here: &[(usize, &Finding)]) -> Vec<CodeAction> {
+    let verified = verify_all(file, here.iter().map(|(_, finding)| *finding));
+    let of_finding = |((index, _), fixes): (&(usize, &Finding), Vec<&Fix>)| -> Vec<CodeAction> {
+        let preferred = preferred(&fixes);
+        let action = |fix: &&Fix| CodeAction {
+            preferred: preferred == Some(*fix),
+            ..quick_fix(*index, title(fix), fix.edits.clone(), fix.other_files.clone())
+        };
+        fixes.iter().map(action).collect()
     };
-    fixes.iter().enumerate().map(action).collect()
+    here.iter().zip(verified).flat_map(of_finding).collect()
 }
 
 fn declined(index: usize, finding: &Finding) -> impl Iterator<Item = CodeAction> {
@@ -119,15 +128,21 @@ fn title(fix: &Fix) -> String {
     }
 }
 
-fn fix_same(file: &dyn Source, findings: &[Finding], index: usize, finding: &Finding) -> Option<CodeAction> {
-    let fix = fix_rule(file, findings, finding.rule)?;
-    Some(quick_fix(index, fix.title, fix.edits, fix.other_files))
+/// Where there is more than one to fix.
+fn fix_same(findings: &[Finding], index: usize, finding: &Finding) -> Option<CodeAction> {
+    let same = findings.iter().filter(|one| one.rule == finding.rule && one.safe_fix().is_some());
+    (same.take(2).count() == 2).then(|| CodeAction {
+        title: fix_rule_title(finding.rule),
+        kind: ActionKind::QuickFix,
+        finding: Some(index),
+        preferred: false,
+        effect: Effect::FixRule(finding.rule),
+    })
 }
 
 /// One for the file, wherever it is asked.
 fn fix_everything(findings: &[Finding]) -> Option<CodeAction> {
-    let is_safe = |fix: &Fix| fix.safety == Safety::Safe;
-    findings.iter().any(|finding| finding.fixes.iter().any(is_safe)).then(|| CodeAction {
+    findings.iter().any(|finding| finding.safe_fix().is_some()).then(|| CodeAction {
         title: "Fix all problems that have a safe fix".to_owned(),
         kind: ActionKind::FixAll,
         finding: None,
@@ -206,6 +221,9 @@ mod tests {
         let edits = match action.map(|action| action.effect) {
             Some(Effect::Edit(edit)) => edit.edits,
             Some(Effect::FixAll) => fix_all(&fixture.file, &settings(RULES)).unwrap().edits,
+            Some(Effect::FixRule(rule)) => {
+                fix_rule(&fixture.file, &fixture.findings_of(RULES), rule).unwrap().edits
+            }
             other => panic!("no edit: {other:?}"),
         };
         expected.assert_eq(&apply_edits(&fixture.text, &edits).unwrap());
@@ -281,7 +299,7 @@ mod tests {
         "#]],
         );
         check_menu(
-            "FROM a\n# plimsoll ignore=$0x\nEXPOSE 1\n# plimsoll ignore=y\nLABEL a=b\n",
+            "FROM a\n# plimsoll ignore=$0shell-form-command\nEXPOSE 1\n# plimsoll ignore=unknown-instruction\nLABEL a=b\n",
             expect![[r#"
                 * Remove it (QuickFix)
                 Fix all `unused-suppression` in this file (QuickFix)
@@ -293,7 +311,7 @@ mod tests {
 
     #[test]
     fn all_of_a_rule() {
-        let file = "FROM a\n# plimsoll ignore=$0x\nEXPOSE 1\n# plimsoll ignore=y\nCMD date\nFORM x\n";
+        let file = "FROM a\n# plimsoll ignore=$0unknown-instruction\nEXPOSE 1\n# plimsoll ignore=unknown-instruction\nCMD date\nFORM x\n";
         check(
             file,
             "Fix all `unused-suppression` in this file",

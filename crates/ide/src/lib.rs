@@ -13,7 +13,7 @@ mod links;
 #[cfg(test)]
 mod fixture;
 
-pub use code_actions::{ActionKind, CodeAction, Effect, FileEdit, code_actions, fix_all};
+pub use code_actions::{ActionKind, CodeAction, Effect, FileEdit, code_actions, fix_all, fix_rule};
 pub use completion::{Completion, CompletionKind, Completions, ignore_file_completions};
 pub use edits_between::edits_between;
 pub use hover::{Hover, hover, ignore_file_hover};

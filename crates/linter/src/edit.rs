@@ -4,6 +4,8 @@ use plimsoll_semantics::{Dockerfile, Stage};
 use plimsoll_syntax::{Flag, GapKind, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
 
+use crate::suppression;
+
 use crate::source::Source;
 
 /// The line ending of the file: that of its first line.
@@ -11,13 +13,25 @@ pub(crate) fn line_ending(file: &dyn Source) -> &'static str {
     if file.piece(0).is_some_and(|first| first.source.ends_with("\r\n")) { "\r\n" } else { "\n" }
 }
 
-/// A keyword in the casing of the file: lower case only where its instructions are.
+/// A keyword in the casing of the file.
 pub(crate) fn keyword(file: &Dockerfile, keyword: Keyword) -> String {
-    let mut words =
-        file.instructions().map(|one| one.instruction.text(one.instruction.command().keyword_span));
-    let lower =
-        words.all(|word| word.chars().all(char::is_lowercase)) && file.instructions().next().is_some();
-    if lower { keyword.as_str().to_ascii_lowercase() } else { keyword.as_str().to_owned() }
+    keyword_in(is_mostly_lower(file), keyword)
+}
+
+pub(crate) fn keyword_in(lower_case: bool, keyword: Keyword) -> String {
+    if lower_case { keyword.as_str().to_ascii_lowercase() } else { keyword.as_str().to_owned() }
+}
+
+/// Whether the file writes its keywords in lower case. As BuildKit counts: the instructions of all stages, and upper
+/// case where neither has more.
+pub(crate) fn is_mostly_lower(file: &Dockerfile) -> bool {
+    let (mut lower, mut upper) = (0, 0);
+    for one in file.instructions().filter(|one| one.keyword().is_some() && file.stage_of(*one).is_some()) {
+        let word = one.instruction.text(one.instruction.command().keyword_span);
+        lower += usize::from(word.bytes().all(|byte| byte.is_ascii_lowercase()));
+        upper += usize::from(word.bytes().all(|byte| byte.is_ascii_uppercase()));
+    }
+    lower > upper
 }
 
 /// A keyword in lower case if `model` is, in upper case if it is; nothing where that is mixed.
@@ -156,12 +170,23 @@ pub(crate) fn rename_stage(file: &Dockerfile, stage: Stage<'_>, name: &str) -> V
     stage.name_range().into_iter().chain(uses).map(|range| TextEdit::replace(range, name)).collect()
 }
 
-/// Where the comments directly above an instruction begin, or the instruction itself. Parser directives stay on top.
+/// Where the comments directly above an instruction begin, or the instruction itself. A comment that silences a rule for
+/// it belongs to it across blank lines, too. Parser directives stay on top.
 pub(crate) fn comments_above(file: &Dockerfile, instruction: Placed<'_>) -> TextSize {
     let items = file.tree().items();
-    let comments =
-        items[..instruction.index].iter().rev().take_while(|item| matches!(&*item.node, Node::Comment(_)));
-    let top = &items[instruction.index - comments.count()];
+    let mut top = instruction.index;
+    let mut is_adjacent = true;
+    for (index, item) in items[..instruction.index].iter().enumerate().rev() {
+        is_adjacent = match &*item.node {
+            Node::Comment(text) => is_adjacent || suppression::is_for_next_instruction(text),
+            Node::Blank(_) => false,
+            _ => break,
+        };
+        if is_adjacent {
+            top = index;
+        }
+    }
+    let top = &items[top];
     top.start + byte_order_mark(top.node.source())
 }
 

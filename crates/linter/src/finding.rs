@@ -101,6 +101,11 @@ pub struct Declined {
 }
 
 impl Finding {
+    /// The best fix that keeps the image the same.
+    pub fn safe_fix(&self) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.safety == Safety::Safe)
+    }
+
     /// Only these codes of other tools stand for this finding, not all that the rule knows.
     pub fn aliases(&mut self, aliases: impl IntoIterator<Item = &'static str>) -> &mut Self {
         self.aliases = aliases.into_iter().collect();

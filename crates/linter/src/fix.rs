@@ -10,7 +10,7 @@ use crate::other_file::OtherFile;
 use crate::rule::Rule;
 use crate::settings::Settings;
 use crate::source::Source;
-use crate::verify::sound;
+use crate::verify::{sound, verify_all};
 
 /// More rounds than fixes can need that build on each other; a fix that undoes another one must not loop.
 const MAX_ROUNDS: usize = 20;
@@ -24,25 +24,30 @@ pub struct Fixed {
     pub other_files: Vec<OtherFile>,
 }
 
-/// One fix for all findings of a rule: their first safe fixes together, but for those that touch what one before them
-/// touches. Nothing for fewer than two, or where they break something.
+/// One fix for all findings of a rule: their first safe fixes together, but for those that break something, or touch what
+/// one before them touches.
 pub fn fix_rule(file: &dyn Source, findings: &[Finding], rule: &'static Rule) -> Option<Fix> {
-    let mut all = Fix::safe(format!("Fix all `{}` in this file", rule.name), Vec::new());
-    let mut count = 0;
+    let mut apart: Vec<&Fix> = Vec::new();
+    let mut other_files = BTreeSet::new();
     let mut end = None;
-    for finding in findings.iter().filter(|finding| finding.rule == rule) {
-        let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe) else { continue };
+    for fix in findings.iter().filter(|finding| finding.rule == rule).filter_map(Finding::safe_fix) {
         let is_apart = fix.edits.iter().all(|edit| Some(edit.range.start()) > end);
-        let is_first =
-            fix.other_files.iter().all(|other| all.other_files.iter().all(|first| first.path != other.path));
-        if is_apart && is_first {
+        let is_new = fix.other_files.iter().all(|new| !other_files.contains(new.path.as_str()));
+        if is_apart && is_new {
             end = fix.edits.iter().map(|edit| edit.range.end()).max().or(end);
-            all.edits.extend(fix.edits.iter().cloned());
-            all.other_files.extend(fix.other_files.iter().cloned());
-            count += 1;
+            other_files.extend(fix.other_files.iter().map(|new| new.path.as_str()));
+            apart.push(fix);
         }
     }
-    (count > 1 && !sound(file, vec![&all]).is_empty()).then_some(all)
+    let sound = sound(file, apart);
+    let all = sound.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
+    let other_files = sound.iter().flat_map(|fix| fix.other_files.iter().cloned()).collect();
+    (!sound.is_empty()).then(|| Fix { other_files, ..Fix::safe(fix_rule_title(rule), all) })
+}
+
+/// What [`fix_rule`] is called, before it is worked out.
+pub fn fix_rule_title(rule: &Rule) -> String {
+    format!("Fix all `{}` in this file", rule.name)
 }
 
 /// Applies every safe fix (and unsafe ones when asked), again and again until nothing changes.
@@ -73,7 +78,7 @@ pub fn fix_all(file: &dyn Source, settings: &Settings, with_unsafe: bool) -> Fix
     fixed
 }
 
-/// The fixes of one round: for each finding the first that is allowed, if it breaks nothing, no two for the same instruction
+/// The fixes of one round: for each finding the best that is allowed and breaks nothing, no two for the same instruction
 /// or line.
 fn choose<'a>(
     file: &dyn Source,
@@ -84,11 +89,11 @@ fn choose<'a>(
     let mut touched = BTreeSet::new();
     let mut touched_files = BTreeSet::new();
     let mut chosen: Vec<&Fix> = Vec::new();
-    for finding in findings {
-        let allowed = |fix: &&Fix| with_unsafe || fix.safety == Safety::Safe;
-        let is_done =
-            |fix: &Fix| !fix.other_files.is_empty() && fix.other_files.iter().all(|one| is_in(done, one));
-        let Some(fix) = finding.fixes.iter().find(allowed).filter(|fix| !is_done(fix)) else { continue };
+    let is_done =
+        |fix: &Fix| !fix.other_files.is_empty() && fix.other_files.iter().all(|new| is_in(done, new));
+    for fixes in verify_all(file, findings) {
+        let best = preferred(&fixes).filter(|fix| with_unsafe || fix.safety == Safety::Safe);
+        let Some(fix) = best.filter(|fix| !is_done(fix)) else { continue };
         let pieces = touched_pieces(file, fix);
         let free = pieces.iter().all(|piece| !touched.contains(piece))
             && !fix.other_files.iter().any(|other| touched_files.contains(other.path.as_str()));
@@ -99,6 +104,11 @@ fn choose<'a>(
         }
     }
     sound(file, chosen)
+}
+
+/// Of several fixes the one to apply without asking which: the first safe one, else the first.
+pub fn preferred<'a>(fixes: &[&'a Fix]) -> Option<&'a Fix> {
+    fixes.iter().find(|fix| fix.safety == Safety::Safe).or(fixes.first()).copied()
 }
 
 fn is_in(files: &[OtherFile], file: &OtherFile) -> bool {
@@ -139,10 +149,19 @@ mod tests {
         };
         let text = "# plimsoll ignore=cmd-ignored\nFROM b\n# plimsoll ignore=invalid-port\nRUN d\n";
         assert_eq!(fixed(text).as_deref(), Some("FROM b\nRUN d\n"));
-        assert_eq!(
-            fixed("# plimsoll ignore=cmd-ignored\nFROM b\n"),
-            None,
-            "one finding has a fix of its own"
-        );
+        assert_eq!(fixed("FROM b\n"), None);
+    }
+
+    /// The fix that comes first would lose a comment.
+    #[test]
+    fn a_fix_that_breaks_something_is_not_in_the_way_of_another_one() {
+        let text = "FROM python:3.14-slim\nCMD gunicorn \\\n    # one for each core\n    -w 4\nCMD [\"sleep\", \"1\"]\n";
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let rules = ["repeated-instruction".to_owned(), "shell-form-command".to_owned()];
+        let settings = Settings::from_selection(&rules, &[]).unwrap();
+        let findings = lint(&file, &settings);
+        let fixed = fix_all(&file, &settings, true);
+        let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.name).collect();
+        expect_test::expect![[""]].assert_eq(&format!("{rules:?}\n{}", fixed.text));
     }
 }

@@ -18,7 +18,7 @@ mod suppression;
 mod verify;
 
 pub use finding::{Declined, Finding, Fix, Related, Safety, Severity, Tag};
-pub use fix::{Fixed, apply_fix, fix_all, fix_rule};
+pub use fix::{Fixed, apply_fix, fix_all, fix_rule, fix_rule_title, preferred};
 pub use ignore::{ignore_in_file, ignore_in_statement};
 pub use other_file::{FileChange, OtherFile, append_lines};
 pub use report::Report;

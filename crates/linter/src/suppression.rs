@@ -218,6 +218,11 @@ fn parse_comment(text: &str) -> Option<(Dialect, bool, &str)> {
     Some((Dialect::Check, false, skip_option(options)?))
 }
 
+/// Whether a comment silences something in the instruction below it.
+pub(crate) fn is_for_next_instruction(text: &str) -> bool {
+    matches!(parse_comment(text), Some((_, false, _)))
+}
+
 /// Whether a comment silences something in our own words.
 pub(crate) fn is_ours(text: &str) -> bool {
     matches!(parse_comment(text), Some((Dialect::Plimsoll, ..)))

@@ -9,12 +9,16 @@ use crate::source::Source;
 
 /// The fixes of a finding that survive the check.
 pub fn verified_fixes<'a>(file: &dyn Source, finding: &'a Finding) -> Vec<&'a Fix> {
-    verify_all(file, std::slice::from_ref(finding)).pop().unwrap_or_default()
+    verify_all(file, [finding]).pop().unwrap_or_default()
 }
 
 /// For each finding its fixes that survive the check. Fixes that are apart are checked together, so that thousands
 /// of them cost a few checks and not thousands.
-pub fn verify_all<'a>(file: &dyn Source, findings: &'a [Finding]) -> Vec<Vec<&'a Fix>> {
+pub fn verify_all<'a>(
+    file: &dyn Source,
+    findings: impl IntoIterator<Item = &'a Finding>,
+) -> Vec<Vec<&'a Fix>> {
+    let findings: Vec<&Finding> = findings.into_iter().collect();
     let owners = findings
         .iter()
         .enumerate()

@@ -116,10 +116,10 @@ impl Menu<'_> {
         };
         match &action.effect {
             Effect::Edit(edit) if !self.can_change(&edit.other_files) => return None,
-            Effect::Edit(_) | Effect::FixAll if self.features.resolves_edits => {
+            Effect::Edit(_) | Effect::FixAll | Effect::FixRule(_) if self.features.resolves_edits => {
                 shown.data = self.ticket(range, index);
             }
-            Effect::Edit(_) | Effect::FixAll => shown.edit = Some(self.edit(action)?),
+            Effect::Edit(_) | Effect::FixAll | Effect::FixRule(_) => shown.edit = Some(self.edit(action)?),
             Effect::Declined(_) if !self.features.disabled_actions => return None,
             Effect::Declined(reason) => shown.disabled = Some(CodeActionDisabled::new(reason.clone())),
             Effect::OpenRule(_) if !self.features.shows_documents => return None,
@@ -148,6 +148,10 @@ impl Menu<'_> {
             Effect::FixAll => {
                 let settings = &self.analysis.environment.settings;
                 self.workspace_edit(&plimsoll_ide::fix_all(&self.analysis.file, settings)?)
+            }
+            Effect::FixRule(rule) => {
+                let Analysis { file, findings, .. } = self.analysis;
+                self.workspace_edit(&plimsoll_ide::fix_rule(file, findings, rule)?)
             }
             Effect::OpenRule(_) | Effect::Declined(_) => None,
         }

@@ -36,11 +36,13 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 /// Programs that full images have and slim ones lack.
 const FULL_ONLY: &[&str] = &["cc", "curl", "dnf", "g++", "gcc", "git", "hg", "make", "svn", "wget", "yum"];
 
-/// Whether a RUN of the final image calls such a program that no command names as an argument, as one that installs it would.
+/// Whether the final image calls such a program that no command names as an argument, as one that installs it would.
 fn uses_what_slim_lacks(file: &Dockerfile, last: Stage<'_>) -> bool {
     let runs = last.chain().flat_map(|stage| stage.instructions_of(Keyword::Run));
+    let when_it_runs = [last.entrypoint(), last.cmd(), last.healthcheck()].into_iter().flatten();
     let invocations: Vec<Invocation<'_>> = runs
-        .flat_map(|run| file.scripts(run))
+        .chain(when_it_runs)
+        .flat_map(|instruction| file.scripts(instruction))
         .flat_map(Script::invocations)
         .map(|(_, invocation)| invocation)
         .collect();
@@ -49,4 +51,29 @@ fn uses_what_slim_lacks(file: &Dockerfile, last: Stage<'_>) -> bool {
         invocations.iter().any(|one| one.name == *program)
             && !invocations.iter().any(|one| one.arguments.iter().any(names))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Settings, lint};
+
+    #[test]
+    fn has_no_fix_where_something_of_the_full_image_is_used() {
+        let fixes = |rest: &str| {
+            let text = format!("FROM node:24\n{rest}\n");
+            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+            let settings = Settings::from_selection(&["full-base-image".to_owned()], &[]).unwrap();
+            lint(&file, &settings)[0].fixes.len()
+        };
+        assert_eq!(fixes("RUN git clone x"), 0);
+        assert_eq!(fixes("RUN apt-get install -y git && git clone x"), 1);
+        assert_eq!(fixes("HEALTHCHECK CMD curl -f http://localhost/"), 0);
+        assert_eq!(fixes("CMD [\"make\", \"serve\"]"), 0);
+        assert_eq!(fixes("CMD [\"node\", \"make\"]"), 1);
+    }
 }

@@ -1,5 +1,7 @@
 //! See the page beside this file.
 
+use std::cell::LazyCell;
+
 use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Reading};
 use plimsoll_syntax::{Keyword, Placed, suggest};
 use plimsoll_text::TextEdit;
@@ -13,6 +15,7 @@ pub(crate) static RULE: Rule =
     Rule::new("undefined-arg-in-from", include_str!("undefined_arg_in_from.md"), check);
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    let without_args = LazyCell::new(|| file.without_build_args());
     for from in file.instructions_of(Keyword::From) {
         for reading in file.builder_readings(from).iter().filter(|reading| reading.found.is_none()) {
             let name = &reading.name;
@@ -28,9 +31,24 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
                 finding.related(range, "the ARG in a stage");
             }
             finding.fixes.extend(similar(file, reading));
-            finding.fixes.extend(declaration(file, from, name, in_stage));
+            let Some(declaration) = declaration(file, from, name, in_stage) else { continue };
+            if in_stage.is_some() || is_valid(&without_args, from) {
+                finding.fix(declaration);
+            } else {
+                finding.decline(
+                    declaration.title,
+                    "no default is known, and without one this FROM is not valid",
+                );
+            }
         }
     }
+}
+
+/// Whether a FROM is as it should be even where the variables in it are empty.
+fn is_valid(without_args: &Dockerfile, from: Placed<'_>) -> bool {
+    let problems = without_args.problems();
+    let first = problems.partition_point(|problem| problem.range.start() < from.full_range().start());
+    problems.get(first).is_none_or(|problem| !from.full_range().contains_range(problem.range))
 }
 
 fn arg_in_stage<'a>(file: &'a Dockerfile, name: &str) -> Option<&'a Definition> {
@@ -64,4 +82,26 @@ fn declaration(
     let line = format!("{} {name}{default}", edit::keyword(file, Keyword::Arg));
     let title = format!("Declare `{name}` above the first {}", from.text(from.command().keyword_span));
     Some(Fix::not_safe(title, vec![edit::insert_above(file, first, &line)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Settings, lint};
+
+    #[test]
+    fn a_declaration_that_leaves_the_build_broken_is_no_fix() {
+        let offered = |text: &str| {
+            let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+            let settings = Settings::from_selection(&["undefined-arg-in-from".to_owned()], &[]).unwrap();
+            lint(&file, &settings).iter().map(|finding| finding.fixes.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(offered("FROM alpine:$A\n"), [0]);
+        assert_eq!(offered("FROM alpine:$A\nFROM alpine:3$B\nFROM $C\n"), [0, 1, 0]);
+        assert_eq!(offered("FROM alpine:${A:-3}\n"), [1]);
+    }
 }

@@ -1,9 +1,8 @@
 //! See the page beside this file.
 
-use std::borrow::Cow;
-
 use plimsoll_semantics::Dockerfile;
-use plimsoll_syntax::{Instruction, Placed};
+use plimsoll_syntax::{Arguments, Keyword, Placed};
+use plimsoll_text::TextEdit;
 
 use crate::edit;
 use crate::finding::Fix;
@@ -13,37 +12,29 @@ use crate::rule::Rule;
 pub(crate) static RULE: Rule =
     Rule::new("inconsistent-keyword-casing", include_str!("inconsistent_keyword_casing.md"), check);
 
-/// As BuildKit counts: the instructions of all stages, and upper case where neither has more.
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
-    let in_stages = |one: &Placed<'_>| one.keyword().is_some() && file.stage_of(*one).is_some();
-    let instructions: Vec<Placed<'_>> = file.instructions().filter(in_stages).collect();
-    let count = |is_right: fn(&str) -> bool| {
-        instructions.iter().filter(|one| is_right(&keyword(one.instruction))).count()
-    };
-    let mostly_lower = count(is_lower) > count(is_upper);
-    for instruction in instructions {
-        let word = keyword(instruction.instruction);
-        let (right, case) = match mostly_lower {
-            true => (word.to_ascii_lowercase(), "lower"),
-            false => (word.to_ascii_uppercase(), "upper"),
-        };
-        if word != right {
-            let span = instruction.command().keyword_span;
-            let message = format!("`{word}` is not in {case} case, as most instructions of this file are");
-            let fix = Fix::safe(format!("Write {right}"), vec![edit::replace(instruction, span, right)]);
-            report.at(instruction.range(span), message).fix(fix);
+    let is_lower = edit::is_mostly_lower(file);
+    let case = if is_lower { "lower" } else { "upper" };
+    for instruction in file.instructions().filter(|one| file.stage_of(*one).is_some()) {
+        let Some(keyword) = instruction.keyword() else { continue };
+        let span = instruction.command().keyword_span;
+        let word = instruction.text(span);
+        let right = edit::keyword_in(is_lower, keyword);
+        if word == right {
+            continue;
         }
+        let message = format!("`{word}` is not in {case} case, as most instructions of this file are");
+        let mut edits = vec![edit::replace(instruction, span, right.as_str())];
+        edits.extend(replace_as(instruction, &right));
+        report.at(instruction.range(span), message).fix(Fix::safe(format!("Write {right}"), edits));
     }
 }
 
-fn keyword(instruction: &Instruction) -> Cow<'_, str> {
-    instruction.text(instruction.command().keyword_span)
-}
-
-fn is_upper(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-fn is_lower(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_lowercase())
+/// The AS of a FROM goes with it.
+fn replace_as(instruction: Placed<'_>, keyword: &str) -> Option<TextEdit> {
+    let Arguments::Words(words) = &instruction.command().arguments else { return None };
+    let [_, r#as, _] = **words else { return None };
+    let cased = edit::cased_like(keyword, "AS")?;
+    let is_other = instruction.keyword() == Some(Keyword::From) && instruction.text(r#as) != cased;
+    is_other.then(|| edit::replace(instruction, r#as, cased))
 }
