@@ -125,7 +125,7 @@ fn places_outside_of_the_text_are_cut_off() {
 }
 
 #[test]
-fn only_dockerfiles_are_looked_at() {
+fn only_dockerfiles_and_ignore_files_are_looked_at() {
     let mut client = Client::start(&capabilities());
     for (uri, language, is_ours) in [
         ("untitled:Untitled-1", "dockerfile", true),
@@ -133,8 +133,8 @@ fn only_dockerfiles_are_looked_at() {
         ("file:///a/Containerfile", "containerfile", true),
         ("file:///a/compose.yaml", "yaml", false),
         ("file:///a/Dockerfile.yaml", "yaml", false),
-        ("file:///a/.dockerignore", "dockerfile", false),
-        ("file:///a/Dockerfile.dockerignore", "ignore", false),
+        ("file:///a/.dockerignore", "dockerfile", true),
+        ("file:///a/.gitignore", "ignore", false),
     ] {
         client.open_as(uri, language, "FROM a\n");
         assert_eq!(client.text(uri).is_some(), is_ours, "{uri} {language}");

@@ -1,6 +1,6 @@
 //! Places in a Dockerfile that lead to something that can be opened.
 
-use plimsoll_semantics::{ContextEntry, Dockerfile};
+use plimsoll_semantics::{ContextEntry, Copy, Dockerfile};
 use plimsoll_syntax::dockerignore::IgnoreLineKind;
 use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::TextRange;
@@ -38,9 +38,7 @@ fn context_paths(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, 
 }
 
 fn copied(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, String)> {
-    let Some(copy) = file.copy(instruction).filter(plimsoll_semantics::Copy::is_from_context) else {
-        return Vec::new();
-    };
+    let Some(copy) = file.copy(instruction).filter(Copy::is_from_context) else { return Vec::new() };
     let texts = file.expanded_texts(instruction);
     let is_secret =
         |range| texts.iter().any(|text| instruction.range(text.span) == range && file.refers_to_secret(text));

@@ -103,7 +103,7 @@ impl Menu<'_> {
 
     fn offered(&self, range: Range) -> Vec<Action> {
         let range = self.places().text_range(range);
-        plimsoll_ide::code_actions(&self.analysis.file, &self.analysis.findings, range)
+        plimsoll_ide::code_actions(self.analysis.file.source(), &self.analysis.findings, range)
     }
 
     fn shown(&self, action: &Action, range: Range, index: usize) -> Option<CodeAction> {
@@ -147,7 +147,7 @@ impl Menu<'_> {
             Effect::Edit(edit) => self.workspace_edit(edit),
             Effect::FixAll => {
                 let settings = &self.analysis.environment.settings;
-                self.workspace_edit(&plimsoll_ide::fix_all(&self.analysis.file, settings)?)
+                self.workspace_edit(&plimsoll_ide::fix_all(self.analysis.file.source(), settings)?)
             }
             Effect::FixRule(rule) => {
                 let Analysis { file, findings, .. } = self.analysis;
@@ -181,9 +181,7 @@ impl Menu<'_> {
             }
             FileChange::Append(lines) => lines,
         };
-        let open = self.session.documents.all();
-        let is_it = |document: &Document| document.uri.to_file_path().is_ok_and(|open| open == path);
-        if let Some(open) = open.into_iter().find(is_it) {
+        if let Some(open) = self.session.documents.at(&path) {
             return Some(FileEdits::of(&open, &[append_lines(&open.text(), lines)?], encoding));
         }
         let source = read_source(&path).ok().filter(|source| source.invalid_utf8.is_none())?;

@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use plimsoll_linter::{Finding, Settings};
-use plimsoll_semantics::{BuildContext, Dockerfile, NoContext};
-use plimsoll_syntax::SyntaxTree;
-use plimsoll_workspace::Configuration;
+use plimsoll_linter::{Finding, Settings, Source};
+use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, NoContext};
 
 /// Everything that findings depend on beside the text. Compared by identity: loading it again makes another.
 #[derive(Debug)]
@@ -15,32 +13,41 @@ pub(crate) struct Environment {
     pub(crate) context: Arc<dyn BuildContext>,
     /// The root of the build context: where new files go.
     pub(crate) root: Option<PathBuf>,
-    /// The file that the settings come from, beside the client.
-    pub(crate) configuration: Option<Arc<Configuration>>,
 }
 
 impl Default for Environment {
     fn default() -> Self {
-        Environment {
-            settings: Settings::default(),
-            context: Arc::new(NoContext),
-            root: None,
-            configuration: None,
-        }
+        Environment { settings: Settings::default(), context: Arc::new(NoContext), root: None }
     }
 }
 
 #[derive(Debug)]
 pub(crate) struct Analysis {
     pub(crate) environment: Arc<Environment>,
-    pub(crate) file: Dockerfile,
+    pub(crate) file: File,
     pub(crate) findings: Vec<Finding>,
 }
 
+/// The model of a document.
+#[derive(Debug)]
+pub(crate) enum File {
+    Dockerfile(Box<Dockerfile>),
+    IgnoreFile(Dockerignore),
+}
+
 impl Analysis {
-    pub(crate) fn new(tree: SyntaxTree, environment: Arc<Environment>) -> Self {
-        let file = Dockerfile::new(tree, Arc::clone(&environment.context));
-        let findings = plimsoll_linter::lint(&file, &environment.settings);
+    pub(crate) fn new(file: File, environment: Arc<Environment>) -> Self {
+        let findings = plimsoll_linter::lint(file.source(), &environment.settings);
         Analysis { environment, file, findings }
+    }
+}
+
+impl File {
+    /// What all kinds have in common.
+    pub(crate) fn source(&self) -> &dyn Source {
+        match self {
+            File::Dockerfile(file) => &**file,
+            File::IgnoreFile(file) => file,
+        }
     }
 }

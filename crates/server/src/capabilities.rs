@@ -3,10 +3,10 @@
 use plimsoll_text::Encoding;
 use tower_lsp::gen_lsp_types::{
     ChangeNotifications, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProvider,
-    DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities, ExecuteCommandOptions,
-    HoverProvider, MarkupKind, PositionEncodingKind, ResourceOperationKind, ServerCapabilities,
-    TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceOptions,
+    CompletionOptions, DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
+    DocumentLinkOptions, ExecuteCommandOptions, HoverProvider, MarkupKind, PositionEncodingKind,
+    ResourceOperationKind, ServerCapabilities, TextDocumentSync, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use crate::convert;
@@ -23,6 +23,7 @@ pub(crate) const FIX_ALL: CodeActionKind =
 pub(crate) struct Features {
     pub(crate) encoding: Encoding,
     pub(crate) markdown_hover: bool,
+    pub(crate) link_tooltips: bool,
     pub(crate) diagnostics: DiagnosticFeatures,
     /// Asks for diagnostics itself; then none are pushed.
     pub(crate) pulls_diagnostics: bool,
@@ -39,6 +40,7 @@ pub(crate) struct Features {
     pub(crate) answers_configuration: bool,
     pub(crate) registers_configuration: bool,
     pub(crate) registers_watchers: bool,
+    pub(crate) registers_completion: bool,
     pub(crate) work_done_progress: bool,
 }
 
@@ -69,6 +71,12 @@ impl Features {
             self.markdown_hover =
                 hover.content_format.as_ref().is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
         }
+        self.link_tooltips =
+            text_document.document_link.as_ref().is_some_and(|link| link.tooltip_support == Some(true));
+        self.registers_completion = text_document
+            .completion
+            .as_ref()
+            .is_some_and(|completion| completion.dynamic_registration == Some(true));
         if let Some(push) = &text_document.publish_diagnostics {
             self.diagnostics = DiagnosticFeatures::of(&push.diagnostics_capabilities);
         }
@@ -153,6 +161,8 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
             ..TextDocumentSyncOptions::default()
         })),
         hover_provider: Some(HoverProvider::Bool(true)),
+        completion_provider: (!features.registers_completion).then(completion_options),
+        document_link_provider: Some(DocumentLinkOptions::default()),
         code_action_provider: features.code_action_literals.then(|| {
             CodeActionProvider::CodeActionOptions(CodeActionOptions {
                 code_action_kinds: Some(vec![CodeActionKind::QuickFix, FIX_ALL]),
@@ -167,7 +177,8 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
         diagnostic_provider: features.pulls_diagnostics.then(|| {
             DiagnosticProvider::DiagnosticOptions(DiagnosticOptions {
                 identifier: Some(convert::SOURCE.to_owned()),
-                inter_file_dependencies: false,
+                // The text of an ignore file changes what is found in Dockerfiles.
+                inter_file_dependencies: true,
                 workspace_diagnostics: true,
                 ..DiagnosticOptions::default()
             })
@@ -180,6 +191,14 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
             ..WorkspaceOptions::default()
         }),
         ..ServerCapabilities::default()
+    }
+}
+
+/// Completion in ignore files.
+pub(crate) fn completion_options() -> CompletionOptions {
+    CompletionOptions {
+        trigger_characters: Some(vec!["/".to_owned(), "!".to_owned()]),
+        ..CompletionOptions::default()
     }
 }
 
@@ -209,6 +228,16 @@ mod tests {
         assert_eq!(server.code_action_provider, None);
         assert_eq!(server.diagnostic_provider, None);
         assert_eq!(server.execute_command_provider, None);
+    }
+
+    #[test]
+    fn completion_is_registered_for_ignore_files_alone_where_the_client_can() {
+        let provider = |completion| {
+            let features = features(json!({ "textDocument": { "completion": completion } }));
+            server_capabilities(&features).completion_provider
+        };
+        assert_eq!(provider(json!({})), Some(completion_options()));
+        assert_eq!(provider(json!({ "dynamicRegistration": true })), None);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Every translation between the program's own terms and LSP's, each way.
 
 use std::collections::HashMap;
+use std::path::Path;
 
-use plimsoll_ide::{ActionKind, Hover};
+use plimsoll_ide::{ActionKind, Completion, CompletionKind, Completions, Hover, Link, LinkTarget};
 use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
 use serde_json::json;
@@ -69,10 +70,12 @@ impl Places<'_> {
         lsp::Range { start: self.position(range.start()), end: self.position(range.end()) }
     }
 
+    fn edit(self, edit: &TextEdit) -> lsp::TextEdit {
+        lsp::TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() }
+    }
+
     fn edits(self, edits: &[TextEdit]) -> Vec<lsp::TextEdit> {
-        let edit =
-            |edit: &TextEdit| lsp::TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() };
-        edits.iter().map(edit).collect()
+        edits.iter().map(|edit| self.edit(edit)).collect()
     }
 }
 
@@ -139,6 +142,52 @@ pub(crate) fn hover(hover: &Hover, places: Places<'_>, features: &Features) -> l
         lsp::MarkupContent { kind: lsp::MarkupKind::PlainText, value: plain_text(&hover.markdown) }
     };
     lsp::Hover { contents: lsp::Contents::MarkupContent(content), range: Some(places.range(hover.range)) }
+}
+
+pub(crate) fn completions(completions: &Completions, places: Places<'_>) -> lsp::CompletionList {
+    let item = |completion: &Completion| lsp::CompletionItem {
+        label: completion.label.clone(),
+        kind: Some(completion_kind(completion.kind)),
+        filter_text: Some(completion.filter.clone()),
+        text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(places.edit(&completion.edit))),
+        ..lsp::CompletionItem::default()
+    };
+    let items = completions.items.iter().map(item).collect();
+    lsp::CompletionList { is_incomplete: completions.is_incomplete, items, ..lsp::CompletionList::default() }
+}
+
+fn completion_kind(kind: CompletionKind) -> lsp::CompletionItemKind {
+    match kind {
+        CompletionKind::File => lsp::CompletionItemKind::File,
+        CompletionKind::Folder => lsp::CompletionItemKind::Folder,
+    }
+}
+
+/// Nothing where the file has no URI. Files of the build context are below `root`.
+pub(crate) fn link(
+    link: &Link,
+    root: &Path,
+    places: Places<'_>,
+    features: &Features,
+) -> Option<lsp::DocumentLink> {
+    let target = match &link.target {
+        LinkTarget::File { path, line } => file_uri(&root.join(path), *line)?,
+    };
+    Some(lsp::DocumentLink {
+        range: places.range(link.range),
+        target: Some(target),
+        tooltip: features.link_tooltips.then(|| link.tooltip.clone()),
+        data: None,
+    })
+}
+
+/// Of a file, or of a line of it in the way that editors understand: `#L1` is the first.
+fn file_uri(path: &Path, line: Option<u32>) -> Option<Uri> {
+    let uri = Uri::from_file_path(path).ok()?;
+    match line {
+        Some(line) => format!("{}#L{}", uri.as_str(), line + 1).parse().ok(),
+        None => Some(uri),
+    }
 }
 
 pub(crate) fn action_kind(kind: ActionKind) -> lsp::CodeActionKind {
@@ -253,6 +302,7 @@ pub(crate) fn message_type(level: Level) -> lsp::MessageType {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::selection::FileKind;
 
     #[test]
     fn kinds_are_wanted_by_prefix_of_whole_words() {
@@ -267,7 +317,8 @@ mod tests {
 
     #[test]
     fn an_edit_takes_the_shape_that_the_client_knows() {
-        let document = Document::new("file:///a/Dockerfile".parse().unwrap(), 7, "FROM 😀 as x\n");
+        let document =
+            Document::new("file:///a/Dockerfile".parse().unwrap(), FileKind::Dockerfile, 7, "FROM 😀 as x\n");
         let edits = [TextEdit::replace(TextRange::new(10.into(), 12.into()), "AS")];
         let own = || FileEdits::of(&document, &edits, Encoding::Utf16);
         let shown = |features: &Features, files: Vec<FileEdits>| {

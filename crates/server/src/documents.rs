@@ -3,15 +3,19 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::{Mutex, RwLock};
+use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore};
 use plimsoll_syntax::SyntaxTree;
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
+use plimsoll_workspace::ignore_file_names;
 use ropey::Rope;
 use tower_lsp::gen_lsp_types::Uri;
 
-use crate::analysis::{Analysis, Environment};
+use crate::analysis::{Analysis, Environment, File};
+use crate::selection::FileKind;
 
 /// A version of a document. Immutable and cheap to clone: a clone is a snapshot.
 #[derive(Debug, Clone)]
@@ -19,8 +23,24 @@ pub(crate) struct Document {
     pub(crate) uri: Uri,
     pub(crate) version: i32,
     text: Rope,
-    tree: SyntaxTree,
+    content: Content,
     derived: Arc<Derived>,
+}
+
+/// The text as it is read; of an ignore file, that is made anew for each version.
+#[derive(Debug, Clone)]
+enum Content {
+    Dockerfile(SyntaxTree),
+    IgnoreFile,
+}
+
+impl Content {
+    fn new(kind: FileKind, text: &str) -> Self {
+        match kind {
+            FileKind::Dockerfile => Content::Dockerfile(SyntaxTree::parse(text)),
+            FileKind::IgnoreFile => Content::IgnoreFile,
+        }
+    }
 }
 
 /// What follows from one version of the text, made when first asked for.
@@ -38,13 +58,20 @@ pub(crate) struct Change {
 }
 
 impl Document {
-    pub(crate) fn new(uri: Uri, version: i32, text: &str) -> Self {
+    pub(crate) fn new(uri: Uri, kind: FileKind, version: i32, text: &str) -> Self {
         Document {
             uri,
             version,
             text: Rope::from_str(text),
-            tree: SyntaxTree::parse(text),
+            content: Content::new(kind, text),
             derived: Arc::default(),
+        }
+    }
+
+    pub(crate) fn kind(&self) -> FileKind {
+        match self.content {
+            Content::Dockerfile(_) => FileKind::Dockerfile,
+            Content::IgnoreFile => FileKind::IgnoreFile,
         }
     }
 
@@ -77,9 +104,18 @@ impl Document {
         {
             return Arc::clone(analysis);
         }
-        let analysis = Arc::new(Analysis::new(self.tree.clone(), Arc::clone(environment)));
+        let analysis = Arc::new(Analysis::new(self.file(&environment.context), Arc::clone(environment)));
         *slot = Some(Arc::clone(&analysis));
         analysis
+    }
+
+    fn file(&self, context: &Arc<dyn BuildContext>) -> File {
+        match &self.content {
+            Content::Dockerfile(tree) => {
+                File::Dockerfile(Box::new(Dockerfile::new(tree.clone(), Arc::clone(context))))
+            }
+            Content::IgnoreFile => File::IgnoreFile(Dockerignore::new(&self.text(), Arc::clone(context))),
+        }
     }
 
     fn apply(&mut self, change: &Change, encoding: Encoding) {
@@ -87,7 +123,7 @@ impl Document {
             Some(range) => self.replace(range, &change.text, encoding),
             None => {
                 self.text = Rope::from_str(&change.text);
-                self.tree = SyntaxTree::parse(&change.text);
+                self.content = Content::new(self.kind(), &change.text);
             }
         }
     }
@@ -98,7 +134,9 @@ impl Document {
         let bytes = TextRange::new(byte_at(&self.text, start), byte_at(&self.text, end));
         self.text.remove(start..end);
         self.text.insert(start, insert);
-        (self.tree, _) = self.tree.edit(&TextEdit::replace(bytes, insert));
+        if let Content::Dockerfile(tree) = &mut self.content {
+            (*tree, _) = tree.edit(&TextEdit::replace(bytes, insert));
+        }
     }
 }
 
@@ -135,13 +173,32 @@ impl Documents {
         self.0.write().insert(document.uri.clone(), document);
     }
 
-    /// Whether it was open.
-    pub(crate) fn close(&self, uri: &Uri) -> bool {
-        self.0.write().remove(uri).is_some()
+    /// Of which kind it was, if it was open.
+    pub(crate) fn close(&self, uri: &Uri) -> Option<FileKind> {
+        self.0.write().remove(uri).map(|document| document.kind())
     }
 
     pub(crate) fn get(&self, uri: &Uri) -> Option<Document> {
         self.0.read().get(uri).cloned()
+    }
+
+    /// The one of a file; clients write the URI of a file in more than one way.
+    pub(crate) fn at(&self, path: &Path) -> Option<Document> {
+        let is_there = |document: &&Document| document.uri.to_file_path().is_ok_and(|own| own == path);
+        self.0.read().values().find(is_there).cloned()
+    }
+
+    /// The Dockerfiles whose build context is what an ignore file may say.
+    pub(crate) fn that_read(&self, ignore_file: &Uri) -> Vec<Uri> {
+        let Ok(ignore_file) = ignore_file.to_file_path() else { return Vec::new() };
+        let reads_it = |document: &&Document| {
+            document.kind() == FileKind::Dockerfile
+                && document.uri.to_file_path().is_ok_and(|path| {
+                    let mut names = ignore_file_names(&path).into_iter();
+                    names.any(|name| path.with_file_name(name) == *ignore_file)
+                })
+        };
+        self.0.read().values().filter(reads_it).map(|document| document.uri.clone()).collect()
     }
 
     pub(crate) fn all(&self) -> Vec<Document> {
@@ -149,16 +206,22 @@ impl Documents {
     }
 
     /// Applies `changes` one after the other; each one's range refers to the text after those before it.
-    /// Whether it is open; what is not open is left alone.
-    pub(crate) fn change(&self, uri: &Uri, version: i32, changes: &[Change], encoding: Encoding) -> bool {
+    /// Of which kind it is, if it is open; what is not open is left alone.
+    pub(crate) fn change(
+        &self,
+        uri: &Uri,
+        version: i32,
+        changes: &[Change],
+        encoding: Encoding,
+    ) -> Option<FileKind> {
         let mut documents = self.0.write();
-        let Some(document) = documents.get_mut(uri) else { return false };
+        let document = documents.get_mut(uri)?;
         for change in changes {
             document.apply(change, encoding);
         }
         document.version = version;
         document.derived = Arc::default();
-        true
+        Some(document.kind())
     }
 }
 
@@ -173,9 +236,11 @@ mod tests {
     }
 
     fn changed(text: &str, range: Range<Position>, insert: &str, encoding: Encoding) -> String {
-        let mut document = Document::new("file:///Dockerfile".parse().unwrap(), 1, text);
+        let mut document =
+            Document::new("file:///Dockerfile".parse().unwrap(), FileKind::Dockerfile, 1, text);
         document.apply(&Change { range: Some(range), text: insert.into() }, encoding);
-        assert_eq!(document.tree.text(), document.text());
+        let Content::Dockerfile(tree) = &document.content else { panic!("{document:?}") };
+        assert_eq!(tree.text(), document.text());
         document.text()
     }
 

@@ -7,25 +7,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use plimsoll_linter::Settings;
-use plimsoll_semantics::{BuildContext, NoContext};
-use plimsoll_workspace::{Configurations, FolderContext};
-use tokio::sync::{Notify, OnceCell};
-use tokio::task::spawn_blocking;
+use plimsoll_workspace::Configurations;
+use tokio::sync::Notify;
 use tower_lsp::gen_lsp_types::Uri;
 
-use crate::analysis::Environment;
+use crate::documents::Document;
 use crate::session::Session;
+use crate::surroundings::Surroundings;
+use crate::walks::Walks;
 
 /// Files change in flocks: a checkout, an installation. This long after the first one of a flock the
 /// documents are looked at again.
 const FLOCK: Duration = Duration::from_millis(50);
 
-type Cell = Arc<OnceCell<Arc<Environment>>>;
-
 #[derive(Debug, Default)]
 pub(crate) struct Environments {
-    by_document: Mutex<HashMap<Uri, Cell>>,
+    by_document: Mutex<HashMap<Uri, Arc<Surroundings>>>,
+    pub(crate) walks: Walks,
     /// Reads files: not for the thread that reads messages.
     pub(crate) configurations: Configurations,
     revision: AtomicU64,
@@ -33,42 +31,40 @@ pub(crate) struct Environments {
 }
 
 impl Environments {
-    /// The environment of an open document. The first to ask loads it, away from the thread that reads
-    /// messages; who asks meanwhile waits.
-    pub(crate) async fn get(
-        &self,
-        document: &Uri,
-        load: impl FnOnce() -> Environment + Send + 'static,
-    ) -> Arc<Environment> {
-        let cell = Arc::clone(self.by_document.lock().entry(document.clone()).or_default());
-        let loaded = cell.get_or_init(|| async {
-            let loaded = spawn_blocking(load).await;
-            Arc::new(
-                loaded.inspect_err(|error| tracing::error!("loading failed: {error}")).unwrap_or_default(),
-            )
-        });
-        Arc::clone(loaded.await)
+    /// Of an open document.
+    pub(crate) fn of(&self, document: &Document) -> Arc<Surroundings> {
+        let new = || Arc::new(Surroundings::new(document.uri.clone(), document.kind()));
+        Arc::clone(self.by_document.lock().entry(document.uri.clone()).or_insert_with(new))
     }
 
     /// Settings have changed: nothing that was loaded is certain.
     pub(crate) fn forget(&self) {
-        self.by_document.lock().clear();
+        self.by_document.lock().values_mut().for_each(renew);
         self.mark_changed();
     }
 
-    /// A file was created or deleted: it is in the build contexts of Dockerfiles beside and above it.
+    /// A file was created or deleted, or an ignore file has changed: it is in the build contexts of Dockerfiles beside and
+    /// above it.
     pub(crate) fn forget_around(&self, file: &Path) {
+        self.walks.forget_around(file);
         let is_around = |document: &Uri| {
             let document = document.to_file_path().unwrap_or_default();
             document.parent().is_some_and(|folder| file.starts_with(folder))
         };
-        self.by_document.lock().retain(|document, _| !is_around(document));
+        let mut by_document = self.by_document.lock();
+        by_document.iter_mut().filter(|(document, _)| is_around(document)).for_each(|(_, old)| renew(old));
+        drop(by_document);
         self.mark_changed();
     }
 
     fn mark_changed(&self) {
-        self.revision.fetch_add(1, Ordering::Relaxed);
+        self.revise();
         self.changed.notify_one();
+    }
+
+    /// What was said about files that are not open may be no longer true.
+    pub(crate) fn revise(&self) {
+        self.revision.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Another after every change.
@@ -82,22 +78,12 @@ impl Environments {
     }
 
     fn knows(&self, document: &Uri) -> bool {
-        self.by_document.lock().contains_key(document)
+        self.by_document.lock().get(document).is_some_and(|surroundings| surroundings.is_loaded())
     }
 }
 
-/// Loads what surrounds a Dockerfile on disk; `client` are the client's settings.
-pub(crate) fn load(path: &Path, configurations: &Configurations, client: &Settings) -> Environment {
-    let configuration = configurations.for_file(path);
-    let settings = match &configuration {
-        Some(configuration) => configuration.settings_for(path, client),
-        None => client.clone(),
-    };
-    let context: Arc<dyn BuildContext> = match FolderContext::load(path, &|| false) {
-        Some(context) => Arc::new(context),
-        None => Arc::new(NoContext),
-    };
-    Environment { settings, context, root: path.parent().map(Path::to_owned), configuration }
+fn renew(surroundings: &mut Arc<Surroundings>) {
+    *surroundings = Arc::new(surroundings.renewed());
 }
 
 /// Has the documents looked at again whose surroundings have changed.
@@ -117,7 +103,7 @@ pub(crate) async fn follow_changes(session: Arc<Session>) {
     }
 }
 
-fn refresh_client(session: &Session) {
+pub(crate) fn refresh_client(session: &Session) {
     if session.features().refreshes_diagnostics {
         let client = session.client.clone();
         tokio::spawn(async move { client.workspace_diagnostic_refresh().await });

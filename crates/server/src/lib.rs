@@ -23,7 +23,9 @@ mod registration;
 mod selection;
 mod server;
 mod session;
+mod surroundings;
 mod transport;
+mod walks;
 mod workspace_diagnostics;
 
 use std::io;

@@ -24,18 +24,24 @@ impl Progress {
     pub(crate) fn begin(client: Client, token: Token, title: &'static str) -> Self {
         let (percentage, mut news) = watch::channel(0);
         let shown = tokio::spawn(async move {
-            let token = match token {
-                Token::Given(token) => token,
-                Token::Own(token) => match client.create_work_done_progress(token.clone()).await {
-                    Ok(()) => token,
-                    Err(_) => return,
-                },
-            };
+            let Some(token) = agreed(&client, token).await else { return };
             let progress = client.progress(token, title).with_percentage(0).begin().await;
             while news.changed().await.is_ok() {
                 let percentage = *news.borrow_and_update();
                 progress.report(percentage).await;
             }
+            progress.finish().await;
+        });
+        Progress { percentage, shown }
+    }
+
+    /// For what has no known end.
+    pub(crate) fn begin_unmeasured(client: Client, token: Token, title: &'static str) -> Self {
+        let (percentage, mut news) = watch::channel(0);
+        let shown = tokio::spawn(async move {
+            let Some(token) = agreed(&client, token).await else { return };
+            let progress = client.progress(token, title).begin().await;
+            while news.changed().await.is_ok() {}
             progress.finish().await;
         });
         Progress { percentage, shown }
@@ -51,5 +57,13 @@ impl Progress {
         drop(self.percentage);
         // It fails only if the task panics, which costs nothing but the progress.
         let _ = self.shown.await;
+    }
+}
+
+/// The token, unless the client does not agree.
+async fn agreed(client: &Client, token: Token) -> Option<ProgressToken> {
+    match token {
+        Token::Given(token) => Some(token),
+        Token::Own(token) => client.create_work_done_progress(token.clone()).await.ok().map(|()| token),
     }
 }

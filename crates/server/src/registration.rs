@@ -10,6 +10,7 @@ use tower_lsp::gen_lsp_types::{
     Registration, WatchKind,
 };
 
+use crate::capabilities::completion_options;
 use crate::configuration::SECTION;
 use crate::convert;
 use crate::server::Server;
@@ -51,8 +52,16 @@ fn registrations(session: &Session) -> Vec<Registration> {
     {
         registrations.push(registration("workspace/didChangeWatchedFiles", options));
     }
+    if features.registers_completion
+        && let Ok(mut options) = serde_json::to_value(completion_options())
+    {
+        options["documentSelector"] = json!([{ "language": "dockerignore" }, { "pattern": IGNORE_FILES }]);
+        registrations.push(registration("textDocument/completion", options));
+    }
     registrations
 }
+
+const IGNORE_FILES: &str = "**/{.dockerignore,*.dockerignore,.containerignore,*.containerignore}";
 
 /// The content of configuration and ignore files; of all others, whether they are there.
 fn watchers() -> DidChangeWatchedFilesRegistrationOptions {
@@ -61,7 +70,7 @@ fn watchers() -> DidChangeWatchedFilesRegistrationOptions {
     DidChangeWatchedFilesRegistrationOptions {
         watchers: vec![
             watcher("**/{plimsoll.toml,.plimsoll.toml}", None),
-            watcher("**/{.dockerignore,*.dockerignore}", None),
+            watcher(IGNORE_FILES, None),
             watcher("**/*", Some(WatchKind::Create | WatchKind::Delete)),
         ],
     }

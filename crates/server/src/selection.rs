@@ -1,20 +1,35 @@
-//! Which of the editor's documents are Dockerfiles.
+//! Which of the editor's documents are ours, and of which kind.
 
+use plimsoll_workspace::{is_dockerfile_name, is_ignore_file_name};
 use tower_lsp::gen_lsp_types::Uri;
 
-/// By the language that the editor names; where it names none, by the name of the file. A `.dockerignore` file
-/// is none whatever the editor calls it.
-pub(crate) fn is_dockerfile(uri: &Uri, language: &str) -> bool {
-    let name = uri.path().rsplit('/').next().unwrap_or_default();
-    if name.to_ascii_lowercase().ends_with(".dockerignore") {
-        return false;
-    }
-    match language.to_ascii_lowercase().as_str() {
-        "dockerfile" | "containerfile" => true,
-        "" | "plaintext" | "text" | "plain" | "unknown" | "docker" => {
-            plimsoll_workspace::is_dockerfile_name(name)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Dockerfile,
+    IgnoreFile,
+}
+
+impl FileKind {
+    /// An ignore file by its name, whatever the editor calls it. Else by the language that the editor names; where it
+    /// names none, by the name of the file.
+    pub(crate) fn of(uri: &Uri, language: &str) -> Option<Self> {
+        let name = uri.path().rsplit('/').next().unwrap_or_default();
+        if is_ignore_file_name(&name.to_ascii_lowercase()) {
+            return Some(FileKind::IgnoreFile);
         }
-        _ => false,
+        match language.to_ascii_lowercase().as_str() {
+            "dockerfile" | "containerfile" => Some(FileKind::Dockerfile),
+            "dockerignore" => Some(FileKind::IgnoreFile),
+            "" | "plaintext" | "text" | "plain" | "unknown" | "docker" => {
+                is_dockerfile_name(name).then_some(FileKind::Dockerfile)
+            }
+            _ => None,
+        }
+    }
+
+    /// Of a file that was found because it is one of ours.
+    pub(crate) fn of_found(uri: &Uri) -> Self {
+        FileKind::of(uri, "").unwrap_or(FileKind::Dockerfile)
     }
 }
 
@@ -22,20 +37,37 @@ pub(crate) fn is_dockerfile(uri: &Uri, language: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn selected(uri: &str, language: &str) -> bool {
-        is_dockerfile(&uri.parse().unwrap(), language)
+    fn kind(uri: &str, language: &str) -> Option<FileKind> {
+        FileKind::of(&uri.parse().unwrap(), language)
     }
 
     #[test]
     fn the_language_decides_and_else_the_name() {
-        assert!(selected("untitled:Untitled-1", "dockerfile"));
-        assert!(selected("file:///a/build.txt", "Dockerfile"));
-        assert!(selected("file:///a/Dockerfile.dev", "plaintext"));
-        assert!(selected("file:///a/Containerfile", "containerfile"));
-        assert!(selected("file:///a/web.Dockerfile", ""));
-        assert!(!selected("file:///a/notes.txt", "plaintext"));
-        assert!(!selected("file:///a/Dockerfile", "yaml"));
-        assert!(!selected("file:///a/.dockerignore", "dockerfile"));
-        assert!(!selected("file:///a/Dockerfile.dockerignore", "plaintext"));
+        for (uri, language) in [
+            ("untitled:Untitled-1", "dockerfile"),
+            ("file:///a/build.txt", "Dockerfile"),
+            ("file:///a/Dockerfile.dev", "plaintext"),
+            ("file:///a/Containerfile", "containerfile"),
+            ("file:///a/web.Dockerfile", ""),
+        ] {
+            assert_eq!(kind(uri, language), Some(FileKind::Dockerfile), "{uri} {language}");
+        }
+        assert_eq!(kind("file:///a/notes.txt", "plaintext"), None);
+        assert_eq!(kind("file:///a/Dockerfile", "yaml"), None);
+    }
+
+    #[test]
+    fn the_name_of_an_ignore_file_decides() {
+        for (uri, language) in [
+            ("file:///a/.dockerignore", "dockerfile"),
+            ("file:///a/.dockerignore", "ignore"),
+            ("file:///a/.dockerignore", "gitignore"),
+            ("file:///a/.containerignore", ""),
+            ("file:///a/Dockerfile.dockerignore", "plaintext"),
+            ("untitled:Untitled-1", "dockerignore"),
+        ] {
+            assert_eq!(kind(uri, language), Some(FileKind::IgnoreFile), "{uri} {language}");
+        }
+        assert_eq!(kind("file:///a/.gitignore", "ignore"), None);
     }
 }

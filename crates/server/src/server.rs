@@ -5,17 +5,20 @@ use std::sync::Arc;
 use plimsoll_text::Encoding;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, Hover, HoverParams,
-    InitializeParams, InitializeResult, InitializedParams, LspAny, ServerInfo, TextDocumentIdentifier,
+    CompletionList, CompletionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DocumentLink, DocumentLinkParams, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, LspAny, ServerInfo, TextDocumentIdentifier,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
+use crate::analysis::File;
 use crate::capabilities::{Features, server_capabilities};
 use crate::convert::{self, Places};
 use crate::documents::Document;
+use crate::selection::FileKind;
 use crate::session::Session;
-use crate::{lifecycle, registration, selection};
+use crate::{lifecycle, registration};
 
 pub(crate) struct Server {
     pub(crate) session: Arc<Session>,
@@ -34,6 +37,8 @@ pub(crate) fn service(
         .custom_method("textDocument/diagnostic", Server::diagnostic)
         .custom_method("workspace/diagnostic", Server::workspace_diagnostic)
         .custom_method("textDocument/hover", Server::hover)
+        .custom_method("textDocument/completion", Server::completion)
+        .custom_method("textDocument/documentLink", Server::document_link)
         .custom_method("textDocument/codeAction", Server::code_action)
         .custom_method("codeAction/resolve", Server::code_action_resolve)
         .custom_method("workspace/executeCommand", Server::execute_command)
@@ -94,26 +99,30 @@ impl Server {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
-        if selection::is_dockerfile(&item.uri, &String::from(item.language_id)) {
-            self.session.documents.open(Document::new(item.uri.clone(), item.version, &item.text));
-            self.session.document_changed(item.uri);
+        if let Some(kind) = FileKind::of(&item.uri, &String::from(item.language_id)) {
+            self.session.documents.open(Document::new(item.uri.clone(), kind, item.version, &item.text));
+            self.session.document_changed(item.uri, kind);
         }
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let uri = params.text_document.text_document_identifier.uri;
         let changes = convert::from_changes(params.content_changes);
-        if self.session.documents.change(&uri, params.text_document.version, &changes, self.encoding()) {
-            self.session.document_changed(uri);
+        let version = params.text_document.version;
+        if let Some(kind) = self.session.documents.change(&uri, version, &changes, self.encoding()) {
+            self.session.document_changed(uri, kind);
         }
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri;
-        if self.session.documents.close(&uri) {
-            self.session.environments.forget_one(&uri);
-            self.session.document_changed(uri);
+        let Some(kind) = self.session.documents.close(&uri) else { return };
+        self.session.environments.forget_one(&uri);
+        if let (FileKind::IgnoreFile, Ok(path)) = (kind, uri.to_file_path()) {
+            // What is on disk counts now, and not every client says when that changes.
+            self.session.environments.forget_around(&path);
         }
+        self.session.document_changed(uri, kind);
     }
 
     /// Takes notice of a notification.
@@ -125,19 +134,47 @@ impl Server {
         let features = self.session.features().clone();
         let hover = self.session.analyse(&document, move |document, analysis| {
             let places = Places { lines: document.lines(), encoding: features.encoding };
-            let hover = plimsoll_ide::hover(
-                &analysis.file,
-                document.lines(),
-                &analysis.findings,
-                places.offset(at.position),
-            )?;
-            Some(convert::hover(&hover, places, &features))
+            let (offset, findings) = (places.offset(at.position), &analysis.findings);
+            let hover = match &analysis.file {
+                File::Dockerfile(file) => plimsoll_ide::hover(file, document.lines(), findings, offset),
+                File::IgnoreFile(file) => plimsoll_ide::ignore_file_hover(file, findings, offset),
+            };
+            Some(convert::hover(&hover?, places, &features))
         });
         hover.await.ok_or_else(Error::internal_error)
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionList>> {
+        let at = params.text_document_position_params;
+        let document = self.session.documents.get(&at.text_document.uri);
+        let Some(document) = document.filter(|document| document.kind() == FileKind::IgnoreFile) else {
+            return Ok(None);
+        };
+        let encoding = self.encoding();
+        let completions = self.session.analyse(&document, move |document, analysis| {
+            let File::IgnoreFile(file) = &analysis.file else { return None };
+            let places = Places { lines: document.lines(), encoding };
+            let completions = plimsoll_ide::ignore_file_completions(file, places.offset(at.position));
+            Some(convert::completions(&completions, places))
+        });
+        completions.await.ok_or_else(Error::internal_error)
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let Some(document) = self.session.documents.get(&params.text_document.uri) else { return Ok(None) };
+        let features = self.session.features().clone();
+        let links = self.session.analyse(&document, move |document, analysis| {
+            let File::Dockerfile(file) = &analysis.file else { return None };
+            let root = analysis.environment.root.as_deref()?;
+            let places = Places { lines: document.lines(), encoding: features.encoding };
+            let links = plimsoll_ide::links(file);
+            Some(links.iter().filter_map(|link| convert::link(link, root, places, &features)).collect())
+        });
+        links.await.ok_or_else(Error::internal_error)
+    }
+
     /// `plimsoll/documentText`, for tests and for debugging an editor: the text as the server sees it, or
-    /// null for what is no open Dockerfile.
+    /// null for what is no open document of ours.
     async fn document_text(&self, params: TextDocumentIdentifier) -> Result<Option<DocumentText>> {
         let document = self.session.documents.get(&params.uri);
         Ok(document.map(|document| DocumentText { version: document.version, text: document.text() }))

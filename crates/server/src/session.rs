@@ -1,15 +1,17 @@
 //! What all handlers share.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
+use plimsoll_linter::Settings;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::spawn_blocking;
 use tower_lsp::Client;
 use tower_lsp::gen_lsp_types::Uri;
 
-use crate::analysis::{Analysis, Environment};
+use crate::analysis::Analysis;
 use crate::capabilities::Features;
 use crate::configuration::Configuration;
 use crate::configuration_errors::ConfigurationErrors;
@@ -18,6 +20,7 @@ use crate::environments::{self, Environments};
 use crate::lifecycle::Lifecycle;
 use crate::logging::LogLine;
 use crate::publisher::Publisher;
+use crate::selection::FileKind;
 use crate::workspace_diagnostics::KnownReports;
 
 #[derive(Debug)]
@@ -75,39 +78,51 @@ impl Session {
         document: &Document,
         work: impl FnOnce(&Document, &Analysis) -> T + Send + 'static,
     ) -> Option<T> {
-        let environment = self.environment(&document.uri).await;
-        let document = document.clone();
+        let surroundings = self.environments.of(document);
+        surroundings.are_due(self).await;
+        let (session, document) = (Arc::clone(self), document.clone());
         let done = spawn_blocking(move || {
-            let analysis = document.analysis(&environment);
+            let analysis = document.analysis(&surroundings.environment(&session.documents));
             work(&document, &analysis)
         });
         done.await.inspect_err(|error| tracing::error!("analysis failed: {error}")).ok()
     }
 
-    async fn environment(self: &Arc<Self>, uri: &Uri) -> Arc<Environment> {
-        self.configuration.ready().await;
-        let session = Arc::clone(self);
-        let document = uri.clone();
-        self.environments.get(uri, move || session.load_environment(&document)).await
+    /// The settings in force for a document. Reads files: not for the thread that reads messages.
+    pub(crate) fn settings_of(&self, uri: &Uri, path: Option<&Path>) -> Settings {
+        let client = self.configuration.settings_for(uri);
+        let found = path.and_then(|path| Some((path, self.environments.configurations.for_file(path)?)));
+        let Some((path, configuration)) = found else { return client };
+        self.configuration_errors.publish(&configuration, self);
+        configuration.settings_for(path, &client)
     }
 
-    /// Reads files: not for the thread that reads messages.
-    pub(crate) fn load_environment(&self, document: &Uri) -> Environment {
-        let settings = self.configuration.settings_for(document);
-        let Ok(path) = document.to_file_path() else {
-            return Environment { settings, ..Environment::default() };
-        };
-        let environment = environments::load(&path, &self.environments.configurations, &settings);
-        if let Some(configuration) = &environment.configuration {
-            self.configuration_errors.publish(configuration, self);
+    /// A document has a new version, is new or is gone. Where it is an ignore file, that changes what is known about the
+    /// Dockerfiles beside it.
+    pub(crate) fn document_changed(&self, uri: Uri, kind: FileKind) {
+        let mut changed = Vec::new();
+        if kind == FileKind::IgnoreFile {
+            self.environments.revise();
+            changed = self.documents.that_read(&uri);
         }
-        environment
+        changed.push(uri);
+        self.look_again_at(changed);
     }
 
-    /// A document has a new version, is new or is gone.
-    pub(crate) fn document_changed(&self, uri: Uri) {
+    /// What a folder holds was found out late.
+    pub(crate) fn look_again_in(&self, folder: &Path) {
+        if self.features().pulls_diagnostics {
+            return environments::refresh_client(self);
+        }
+        let in_folder = |uri: &Uri| uri.to_file_path().is_ok_and(|path| path.parent() == Some(folder));
+        let documents = self.documents.all().into_iter().map(|document| document.uri);
+        self.look_again_at(documents.filter(in_folder));
+    }
+
+    /// A client that asks for diagnostics does so by itself.
+    fn look_again_at(&self, documents: impl IntoIterator<Item = Uri>) {
         if !self.features().pulls_diagnostics {
-            self.publisher.document(uri);
+            documents.into_iter().for_each(|uri| self.publisher.document(uri));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `workspace/diagnostic`: the Dockerfiles of all folders, open or not.
+//! `workspace/diagnostic`: the Dockerfiles and ignore files of all folders, open or not.
 
 use std::collections::HashMap;
 use std::fs;
@@ -17,10 +17,11 @@ use tower_lsp::gen_lsp_types::{
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::diagnostics;
-use crate::documents::Document;
 use crate::progress::{Progress, Token};
+use crate::selection::FileKind;
 use crate::server::Server;
 use crate::session::Session;
+use crate::surroundings::Surroundings;
 
 /// Reports of files on disk, so that a client that asks every two seconds costs nothing when nothing changes.
 #[derive(Debug, Default)]
@@ -63,8 +64,9 @@ impl Server {
         let files =
             spawn_blocking(move || dockerfiles(&session)).await.map_err(|_| Error::internal_error())?;
         let mut items = Vec::new();
+        let mut neighbour = None;
         for (done, uri) in files.iter().enumerate() {
-            items.extend(self.report(uri, previous.get(uri)).await);
+            items.extend(self.report(uri, previous.get(uri), &mut neighbour).await);
             if let Some(progress) = &progress {
                 progress.report((done * 100 / files.len()) as u32);
             }
@@ -87,15 +89,20 @@ impl Server {
         Some(Progress::begin(self.session.client.clone(), token, "Linting Dockerfiles"))
     }
 
-    /// Nothing for a file that can't be read, or whose analysis failed.
-    async fn report(&self, uri: &Uri, previous: Option<&String>) -> Option<Report> {
+    /// Nothing for a file that can't be read, or whose analysis failed. `neighbour` keeps what surrounds the file before:
+    /// often this one is in the same folder, and then there is no walk through that again.
+    async fn report(
+        &self,
+        uri: &Uri,
+        previous: Option<&String>,
+        neighbour: &mut Option<Arc<Surroundings>>,
+    ) -> Option<Report> {
         if let Some(document) = self.session.documents.get(uri) {
             let found = diagnostics::of(&self.session, &document).await?;
             let id = diagnostics::result_id(&document, &found);
             return Some(report(document.uri, Some(document.version), previous, id, found));
         }
-        let (session, uri, previous) = (Arc::clone(&self.session), uri.clone(), previous.cloned());
-        spawn_blocking(move || report_of_file(&session, uri, previous.as_ref())).await.ok()?
+        report_of_file(&self.session, uri, previous, neighbour).await
     }
 }
 
@@ -116,22 +123,42 @@ fn dockerfiles(session: &Arc<Session>) -> Vec<Uri> {
     files.into_iter().flatten().filter(|path| !is_ignore_file(path)).filter_map(uri).collect()
 }
 
-fn report_of_file(session: &Session, uri: Uri, previous: Option<&String>) -> Option<Report> {
+async fn report_of_file(
+    session: &Arc<Session>,
+    uri: &Uri,
+    previous: Option<&String>,
+    neighbour: &mut Option<Arc<Surroundings>>,
+) -> Option<Report> {
     let path = uri.to_file_path().ok()?;
-    let stamp = Stamp::of(&path, session)?;
-    if let Some(known) = session.known_reports.0.lock().get(&uri)
+    let (for_stamp, path_for_stamp) = (Arc::clone(session), path.clone());
+    let stamp = spawn_blocking(move || Stamp::of(&path_for_stamp, &for_stamp)).await.ok()??;
+    if let Some(known) = session.known_reports.0.lock().get(uri)
         && known.stamp == stamp
         && previous == Some(&known.result_id)
     {
-        return Some(report(uri, None, previous, known.result_id.clone(), Vec::new()));
+        return Some(report(uri.clone(), None, previous, known.result_id.clone(), Vec::new()));
     }
-    let document = Document::new(uri.clone(), 0, &read_source(&path).ok()?.text);
-    let analysis = document.analysis(&Arc::new(session.load_environment(&uri)));
-    let found = diagnostics::from_analysis(&document, &analysis, session.features());
-    let result_id = diagnostics::result_id(&document, &found);
+    let surroundings = Arc::new(Surroundings::new(uri.clone(), FileKind::of_found(uri)));
+    surroundings.are_complete(session).await;
+    *neighbour = Some(Arc::clone(&surroundings));
+    let for_linting = Arc::clone(session);
+    let linted = spawn_blocking(move || lint_file(&for_linting, &path, &surroundings));
+    let (result_id, found) = linted.await.ok()??;
     let known = KnownReport { stamp, result_id: result_id.clone() };
     session.known_reports.0.lock().insert(uri.clone(), known);
-    Some(report(uri, None, previous, result_id, found))
+    Some(report(uri.clone(), None, previous, result_id, found))
+}
+
+/// Reads the file: not for the thread that reads messages.
+fn lint_file(
+    session: &Session,
+    path: &Path,
+    surroundings: &Surroundings,
+) -> Option<(String, Vec<Diagnostic>)> {
+    let document = surroundings.document(&read_source(path).ok()?.text);
+    let analysis = document.analysis(&surroundings.environment(&session.documents));
+    let found = diagnostics::from_analysis(&document, &analysis, session.features());
+    Some((diagnostics::result_id(&document, &found), found))
 }
 
 fn report(
