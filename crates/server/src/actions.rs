@@ -151,7 +151,7 @@ impl Menu<'_> {
             }
             Effect::FixRule(rule) => {
                 let Analysis { file, findings, .. } = self.analysis;
-                self.workspace_edit(&plimsoll_ide::fix_rule(file, findings, rule)?)
+                self.workspace_edit(&plimsoll_ide::fix_rule(file.source(), findings, rule)?)
             }
             Effect::OpenRule(_) | Effect::Declined(_) => None,
         }
