@@ -59,18 +59,20 @@ fn keep_sound<'a, T: Copy>(
     }
 }
 
-/// Parts fixes into groups in which no two touch.
+/// Parts fixes into groups in which no two touch, but for those that only put something in at the same place.
 fn groups<T>(fixes: Vec<(T, &Fix)>) -> Vec<Vec<(T, &Fix)>> {
     let mut sorted: Vec<(TextRange, (T, &Fix))> = fixes.into_iter().map(|one| (extent(one.1), one)).collect();
-    sorted.sort_by_key(|(extent, _)| extent.start());
-    let mut groups: Vec<(TextSize, Vec<(T, &Fix)>)> = Vec::new();
+    sorted.sort_by_key(|(extent, _)| (extent.start(), extent.end()));
+    // Each with the extent of its last fix.
+    let mut groups: Vec<(TextRange, Vec<(T, &Fix)>)> = Vec::new();
     for (extent, one) in sorted {
-        match groups.iter_mut().find(|(end, _)| *end < extent.start()) {
-            Some((end, group)) => {
-                *end = extent.end();
+        let has_room = |last: TextRange| last.end() < extent.start() || (last.is_empty() && last == extent);
+        match groups.iter_mut().find(|(last, _)| has_room(*last)) {
+            Some((last, group)) => {
+                *last = extent;
                 group.push(one);
             }
-            None => groups.push((extent.end(), vec![one])),
+            None => groups.push((extent, vec![one])),
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -162,6 +164,22 @@ mod tests {
         };
         assert_eq!(kept(&[&fixes[0], &fixes[1], &fixes[2]]), ["b\nEXPOSE"]);
         assert_eq!(kept(&[&fixes[3]]), [""; 0], "the comment would be lost");
+    }
+
+    #[test]
+    fn fixes_that_touch_are_checked_apart() {
+        let text = "FROM alpine\nRUN a\n";
+        let insertion = |line: &str| Fix::safe(line, vec![TextEdit::insert(TextSize::new(12), line)]);
+        let fixes = [
+            insertion("ARG A\n"),
+            insertion("ARG B\n"),
+            replace(text, "RUN a", "RUN b"),
+            insertion("ARG C\n"),
+        ];
+        let groups = groups(fixes.iter().map(|fix| ((), fix)).collect());
+        let titles: Vec<Vec<&str>> =
+            groups.iter().map(|group| group.iter().map(|(_, fix)| &*fix.title).collect()).collect();
+        assert_eq!(titles, [vec!["ARG A\n", "ARG B\n", "ARG C\n"], vec!["RUN b"]]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Build stages: what they are built from, and what each of their instructions can see.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use plimsoll_syntax::expansion::{Quoting, Value};
@@ -231,9 +232,13 @@ pub(crate) fn from_words(from: Placed<'_>) -> &[Span] {
 /// Finds the stages of a file and what is defined where.
 pub(crate) fn build(file: &mut Dockerfile) {
     let tree = file.tree.clone();
+    let mut named = HashMap::new();
     for instruction in tree.instructions() {
         if instruction.keyword() == Some(Keyword::From) {
-            let data = start(file, instruction);
+            let data = start(file, instruction, &named);
+            if let Some(name) = &data.name {
+                named.insert(name.lower.clone(), file.stages.len());
+            }
             file.stages.push(data);
             continue;
         }
@@ -249,7 +254,8 @@ pub(crate) fn build(file: &mut Dockerfile) {
     }
 }
 
-fn start(file: &Dockerfile, from: Placed<'_>) -> StageData {
+/// `named`: the last stage of each name so far.
+fn start(file: &Dockerfile, from: Placed<'_>, named: &HashMap<String, usize>) -> StageData {
     let words = from_words(from);
     let has_name = words.len() >= 3 && from.text(words[1]).eq_ignore_ascii_case("AS");
     let name =
@@ -258,22 +264,21 @@ fn start(file: &Dockerfile, from: Placed<'_>) -> StageData {
         from: from.index,
         items: from.index + 1..from.index + 1,
         name,
-        base: words.first().map_or(Base::Unknown, |image| base(file, from, *image)),
+        base: words.first().map_or(Base::Unknown, |image| base(file, from, *image, named)),
         scope: Scope::default(),
         state: StateData::default(),
     }
 }
 
 /// BuildKit: `scratch` exactly, else the name of an earlier stage, compared with case, else an image.
-fn base(file: &Dockerfile, from: Placed<'_>, image: Span) -> Base {
+fn base(file: &Dockerfile, from: Placed<'_>, image: Span, named: &HashMap<String, usize>) -> Base {
     let before = Before::instruction(from);
     let quoting = Quoting::Word { escape: from.instruction.escape() };
     let Ok(Value::Set(text)) = file.evaluate_before(&from.text(image), quoting, None, before) else {
         return Base::Unknown;
     };
-    let named = |stage: &StageData| stage.name.as_ref().is_some_and(|name| name.lower == text);
-    if let Some(stage) = file.stages.iter().rposition(named) {
-        return Base::Stage(stage);
+    if let Some(stage) = named.get(&text) {
+        return Base::Stage(*stage);
     }
     match text.as_str() {
         "" => Base::Unknown,

@@ -34,7 +34,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 }
 
 /// Programs that full images have and slim ones lack.
-const FULL_ONLY: &[&str] = &["cc", "curl", "dnf", "g++", "gcc", "git", "hg", "make", "svn", "wget", "yum"];
+const FULL_ONLY: &[&str] =
+    &["cc", "curl", "dnf", "g++", "gcc", "git", "hg", "make", "svn", "swift", "swiftc", "wget", "yum"];
 
 /// Whether the final image calls such a program that no command names as an argument, as one that installs it would.
 fn uses_what_slim_lacks(file: &Dockerfile, last: Stage<'_>) -> bool {

@@ -26,8 +26,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         let Some((range, command)) = stages.iter().find_map(|stage| first_install(file, *stage)) else {
             continue;
         };
-        let message =
-            format!("`{}` is made with musl: `{command}` compiles what has no wheel for it", image.text);
+        let name = image.text.split('@').next().unwrap_or_default();
+        let message = format!("`{name}` is made with musl: `{command}` compiles what has no wheel for it");
         let finding = report.at(root.from().range(image.span), message);
         finding.related(range, "packages are installed here");
         finding.fixes.extend(fix(file, stages, &images));
@@ -63,13 +63,13 @@ fn first_install(file: &Dockerfile, stage: Stage<'_>) -> Option<(TextRange, Stri
     })
 }
 
-/// `pip install` and the like, unless it brings nothing but other installers.
+/// `pip install` and the like, unless nothing that it brings has to be compiled.
 fn install_command(invocation: &Invocation<'_>) -> Option<String> {
     let words: Vec<&str> = invocation.arguments.iter().map(Word::text).collect();
     let operands: Vec<&str> = words.iter().copied().filter(|word| !word.starts_with('-')).collect();
     let name = invocation.name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let command: &[&str] = match (name, &operands[..]) {
-        ("pip", ["install", packages @ ..]) if !packages.iter().all(|package| is_installer(package)) => {
+        ("pip", ["install", packages @ ..]) if !packages.iter().all(|package| needs_no_compiler(package)) => {
             &["install"]
         }
         ("uv", ["pip", "install" | "sync", ..]) => &operands[..2],
@@ -79,14 +79,43 @@ fn install_command(invocation: &Invocation<'_>) -> Option<String> {
     Some(format!("{name} {}", command.join(" ")))
 }
 
-/// Programs of pure Python that are there to install others.
-const INSTALLERS: &[&str] =
-    &["build", "hatch", "pdm", "pip", "pipenv", "poetry", "setuptools", "uv", "virtualenv", "wheel"];
+/// Packages that, with all they need, are pure Python or have wheels for musl: installers first of all.
+const WITHOUT_COMPILER: &[&str] = &[
+    "awscli",
+    "boto3",
+    "botocore",
+    "build",
+    "click",
+    "flask",
+    "gitpython",
+    "gunicorn",
+    "hatch",
+    "httpie",
+    "jinja2",
+    "pdm",
+    "pip",
+    "pipenv",
+    "poetry",
+    "requests",
+    "setuptools",
+    "six",
+    "supervisor",
+    "tldextract",
+    "tqdm",
+    "uv",
+    "virtualenv",
+    "waitress",
+    "websocket-client",
+    "wheel",
+    "youtube-dl",
+    "yt-dlp",
+];
 
-fn is_installer(package: &str) -> bool {
+fn needs_no_compiler(package: &str) -> bool {
     let end =
         package.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(package.len());
-    INSTALLERS.contains(&&package[..end])
+    let name = package[..end].to_ascii_lowercase().replace('_', "-");
+    WITHOUT_COMPILER.contains(&name.as_str())
 }
 
 /// Programs of Alpine that are not on Debian, or take other options there.

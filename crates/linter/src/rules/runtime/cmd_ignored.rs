@@ -3,7 +3,7 @@
 use plimsoll_semantics::{Dockerfile, Stage};
 use plimsoll_syntax::{Keyword, Placed};
 
-use super::command::{codes_of_shell_form, exec_words, shell_form};
+use super::command::{codes_of_shell_form, exec_array, exec_words, shell_form};
 use crate::finding::{Finding, Tag};
 use crate::report::Report;
 use crate::rule::Rule;
@@ -40,7 +40,9 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 /// What keeps a CMD from doing what it says; nothing for one that does, or that another CMD replaces.
 pub(super) fn fate<'a>(file: &'a Dockerfile, cmd: Placed<'a>) -> Option<Fate<'a>> {
     let stage = file.stage_of(cmd).filter(|_| cmd.keyword() == Some(Keyword::Cmd))?;
-    if stage.last(Keyword::Cmd)?.index != cmd.index || cmd.command().rest.is_empty() {
+    let says_nothing =
+        cmd.command().rest.is_empty() || exec_array(cmd).is_some_and(|array| array.elements.is_empty());
+    if stage.last(Keyword::Cmd)?.index != cmd.index || says_nothing {
         return None;
     }
     let entrypoint = stage.entrypoint()?;

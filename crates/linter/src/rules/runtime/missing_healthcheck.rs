@@ -64,15 +64,22 @@ fn ports_of<'a>(file: &Dockerfile, expose: Placed<'a>) -> Vec<Exposed<'a>> {
     words.iter().filter_map(exposed).collect()
 }
 
-/// Ports from 1024 on whose servers speak another protocol than HTTP, or only an encrypted one. On 9000 it may be FastCGI.
+/// Ports from 1024 on whose servers speak another protocol than HTTP, or answer `/` with an error: proxies, and the
+/// API of Docker. On 9000 it may be FastCGI.
 const NOT_HTTP: &[u16] = &[
-    1080, 1194, 1433, 1521, 1883, 1935, 2049, 2181, 3306, 3389, 4222, 4369, 5222, 5432, 5671, 5672, 5900,
-    6379, 6667, 8443, 8883, 9000, 9042, 9092, 11211, 25565, 27017, 50051,
+    1080, 1194, 1433, 1521, 1723, 1883, 1935, 2003, 2004, 2049, 2181, 2375, 2376, 2377, 2379, 2380, 3128,
+    3306, 3389, 3478, 4222, 4317, 4369, 4505, 4506, 5044, 5060, 5222, 5269, 5349, 5432, 5671, 5672, 5900,
+    6379, 6443, 6600, 6667, 6697, 7687, 8009, 8118, 8388, 8883, 9000, 9042, 9050, 9051, 9092, 9160, 9300,
+    9418, 10389, 10636, 11211, 25565, 27017, 28015, 33060, 50051, 61613, 61616, 64738,
 ];
+
+/// HTTPS, which stands beside HTTP as often as 443 does.
+const ENCRYPTED: u16 = 8443;
 
 /// The first port where a web server may listen; nothing beside one of another kind of server.
 fn web_port<'e, 'a>(exposed: &'e [Exposed<'a>]) -> Option<&'e Exposed<'a>> {
-    let is_web = |exposed: &&Exposed<'_>| exposed.port == 80 || exposed.port >= 1024;
+    let is_web =
+        |exposed: &&Exposed<'_>| exposed.port == 80 || (exposed.port >= 1024 && exposed.port != ENCRYPTED);
     let is_other = |exposed: &Exposed<'_>| NOT_HTTP.contains(&exposed.port);
     exposed.iter().find(is_web).filter(|_| !exposed.iter().any(is_other))
 }
@@ -127,10 +134,11 @@ mod tests {
 
     #[test]
     fn asks_web_servers_only() {
-        for ports in ["5432", "22", "443", "3306 33060", "9000"] {
+        for ports in ["5432", "22", "443", "3306 33060", "9000", "8443", "9050", "2375 2376"] {
             assert_eq!(fixed(&format!("FROM alpine\nEXPOSE {ports}\n")).unwrap(), "", "{ports}");
         }
         assert!(fixed("FROM alpine\nEXPOSE 443 80\n").unwrap().contains("http://127.0.0.1/\""));
+        assert!(fixed("FROM alpine\nEXPOSE 8443 8080\n").unwrap().contains("http://127.0.0.1:8080/\""));
     }
 
     #[test]

@@ -24,7 +24,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         let finding = report.at(workdir.range(span), message);
         let written = workdir.source_of(span);
         if written == path && !path.is_empty() {
-            let absolute = format!("/{}", path.trim_start_matches("./"));
+            let below = path.trim_start_matches("./");
+            let absolute = format!("/{}", if below == "." { "" } else { below });
             finding.fix(Fix::not_safe(
                 format!("Change to `{absolute}`"),
                 vec![edit::replace(workdir, span, absolute)],

@@ -59,7 +59,6 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         name: "gcr.io/distroless/*",
         family: Family::Distroless,
         users: &[user("nonroot", 65532)],
-        current_tag: Some("nonroot"),
         source: "GoogleContainerTools/distroless cd080764 (2026-08-21): README.md, common/variables.bzl, \
                  common/BUILD.bazel",
         ..PLAIN
