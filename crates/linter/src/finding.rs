@@ -54,8 +54,6 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     pub declined: Vec<Declined>,
     pub tag: Option<Tag>,
-    /// The text at its range is a secret, not to be shown.
-    pub conceal: bool,
 }
 
 /// Another place in the file that explains the finding.
@@ -119,11 +117,6 @@ impl Finding {
 
     pub fn tag(&mut self, tag: Tag) -> &mut Self {
         self.tag = Some(tag);
-        self
-    }
-
-    pub fn conceal(&mut self) -> &mut Self {
-        self.conceal = true;
         self
     }
 

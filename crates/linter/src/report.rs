@@ -41,7 +41,6 @@ impl<'a> Report<'a> {
             fixes: Vec::new(),
             declined: Vec::new(),
             tag: None,
-            conceal: false,
         };
         self.findings.push(finding);
         let last = self.findings.len() - 1;

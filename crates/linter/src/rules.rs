@@ -13,6 +13,7 @@ mod style;
 mod syntax;
 
 use crate::rule::Rule;
+pub(crate) use security::secrets_in;
 
 /// The themes and their rules.
 pub(crate) const THEMES: &[(&str, &[&Rule])] = &[

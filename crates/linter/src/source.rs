@@ -7,6 +7,7 @@ use plimsoll_text::{TextEdit, TextRange, TextSize, apply_edits};
 
 use crate::report::Report;
 use crate::rule::{Check, Rule};
+use crate::rules::secrets_in;
 
 /// A file of either kind.
 pub trait Source {
@@ -37,6 +38,9 @@ pub trait Source {
 
     /// What fails a build, each in words.
     fn errors(&self) -> Vec<String>;
+
+    /// What no output may show, whatever rules are on.
+    fn secrets(&self) -> Vec<TextRange>;
 
     /// With edits that refer to the text as it is; nothing when they overlap.
     fn edited(&self, edits: &[TextEdit]) -> Option<Box<dyn Source>>;
@@ -125,6 +129,10 @@ impl Source for Dockerfile {
         syntax.chain(self.problems().iter().map(|problem| problem.kind.to_string())).collect()
     }
 
+    fn secrets(&self) -> Vec<TextRange> {
+        secrets_in(self)
+    }
+
     fn edited(&self, edits: &[TextEdit]) -> Option<Box<dyn Source>> {
         let tree = edited_tree(self.tree(), edits)?;
         Some(Box::new(self.with_tree(tree)))
@@ -205,6 +213,10 @@ impl Source for Dockerignore {
 
     fn errors(&self) -> Vec<String> {
         self.file().errors().map(|error| error.kind.to_string()).collect()
+    }
+
+    fn secrets(&self) -> Vec<TextRange> {
+        Vec::new()
     }
 
     fn edited(&self, edits: &[TextEdit]) -> Option<Box<dyn Source>> {

@@ -8,13 +8,13 @@ use crate::configuration::Configuration;
 use crate::failure::Failure;
 use crate::fix;
 use crate::input::Input;
-use crate::report::{Problem, Report};
+use crate::report::{Problem, Report, concealed};
 
 /// What to do about fixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fixing {
     Offer,
-    /// Work them out, and change no file.
+    /// Work them out to be shown, without secrets, and change no file.
     Preview(Unsafe),
     Apply(Unsafe),
 }
@@ -54,9 +54,11 @@ pub(crate) fn check(
     match fixing {
         Fixing::Offer => Ok(Checked { report: report(input, source.text, &settings), change: None }),
         Fixing::Preview(with_unsafe) => {
-            let after = fixed(with_unsafe);
-            let report = report(input, source.text.clone(), &settings);
-            Ok(Checked { report, change: Change::between(input, source.text, after) })
+            let mut after = fixed(with_unsafe);
+            let report = report(input, source.text, &settings);
+            let before = report.shown_text().into_owned();
+            after.text = concealed(&after.text, &input.source(&after.text).secrets()).into_owned();
+            Ok(Checked { report, change: Change::between(input, before, after) })
         }
         Fixing::Apply(with_unsafe) => {
             let after = fixed(with_unsafe);
@@ -79,5 +81,5 @@ fn report(input: &Input, text: String, settings: &Settings) -> Report {
     let cloned = |fixes: Vec<&Fix>| fixes.into_iter().cloned().collect();
     let verified: Vec<Vec<Fix>> = verify_all(&*file, &findings).into_iter().map(cloned).collect();
     let problems = findings.into_iter().zip(verified).map(|(finding, fixes)| Problem { finding, fixes });
-    Report::new(input.name(), text, problems.collect())
+    Report::new(input.name(), text, problems.collect(), file.secrets())
 }

@@ -1,5 +1,8 @@
 //! What linting one file gave, in the terms of people: lines and columns from 1.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use plimsoll_linter::{Finding, Fix, Safety};
 use plimsoll_text::{Encoding, LineIndex, TextEdit, TextRange, TextSize};
 use serde::Serialize;
@@ -12,6 +15,8 @@ pub(crate) struct Report {
     pub(crate) text: String,
     pub(crate) lines: LineIndex,
     pub(crate) problems: Vec<Problem>,
+    /// What no output shows.
+    secrets: Vec<TextRange>,
 }
 
 /// A finding, and those of its fixes that break nothing, the best first.
@@ -36,21 +41,25 @@ pub(crate) struct Region {
 }
 
 impl Report {
-    pub(crate) fn new(path: String, text: String, problems: Vec<Problem>) -> Self {
+    pub(crate) fn new(path: String, text: String, problems: Vec<Problem>, secrets: Vec<TextRange>) -> Self {
         let lines = LineIndex::new(&text);
-        Report { path, text, lines, problems }
+        Report { path, text, lines, problems, secrets }
+    }
+
+    /// The text of the file, without its secrets. All places stay.
+    pub(crate) fn shown_text(&self) -> Cow<'_, str> {
+        concealed(&self.text, &self.secrets)
     }
 
     pub(crate) fn region(&self, range: TextRange) -> Region {
         region(&self.lines, &self.text, range)
     }
 
-    /// The fixes of a problem that may be written down: those whose text repeats no secret that was found.
+    /// The fixes of a problem that may be written down: those whose text repeats no secret of the file.
     pub(crate) fn shown_fixes<'a>(&'a self, problem: &'a Problem) -> impl Iterator<Item = &'a Fix> {
-        let findings = self.problems.iter().map(|problem| &problem.finding).filter(|finding| finding.conceal);
-        let range = |range: TextRange| usize::from(range.start())..usize::from(range.end());
-        let secrets: Vec<&str> = findings.filter_map(|finding| self.text.get(range(finding.range))).collect();
-        let repeats = move |edit: &TextEdit| secrets.iter().any(|secret| edit.insert.contains(secret));
+        let secrets: Vec<&str> =
+            self.secrets.iter().filter_map(|range| self.text.get(bytes(*range))).collect();
+        let repeats = move |edit: &TextEdit| secrets.iter().any(|secret| has_word(&edit.insert, secret));
         problem.fixes.iter().filter(move |fix| !fix.edits.iter().any(&repeats))
     }
 }
@@ -66,6 +75,31 @@ fn place(lines: &LineIndex, text: &str, offset: TextSize) -> Place {
     Place { line: position.line + 1, column: position.character + 1 - u32::from(mark) }
 }
 
+/// A text with a `*` for each byte of its secrets.
+pub(crate) fn concealed<'a>(text: &'a str, secrets: &[TextRange]) -> Cow<'a, str> {
+    let mut shown = Cow::Borrowed(text);
+    let hide = |byte| if matches!(byte, b'\r' | b'\n') { char::from(byte) } else { '*' };
+    for range in secrets {
+        let hidden: Option<String> = text.get(bytes(*range)).map(|secret| secret.bytes().map(hide).collect());
+        if let Some(hidden) = hidden {
+            shown.to_mut().replace_range(bytes(*range), &hidden);
+        }
+    }
+    shown
+}
+
+fn bytes(range: TextRange) -> Range<usize> {
+    usize::from(range.start())..usize::from(range.end())
+}
+
+/// Not as a part of a longer word: a password may be as short as `db`.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let stands_alone =
+        |at: usize| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part);
+    !word.is_empty() && text.match_indices(word).any(|(at, _)| stands_alone(at))
+}
+
 impl Problem {
     /// The fix that `--fix` applies.
     pub(crate) fn fix(&self, with_unsafe: bool) -> Option<&Fix> {
@@ -76,6 +110,12 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_a_word() {
+        assert!(has_word("ENV A=\"db\"", "db") && has_word("db", "db"));
+        assert!(!has_word("id=db_password", "db") && !has_word("a", ""));
+    }
 
     #[test]
     fn columns_count_characters_and_no_byte_order_mark() {

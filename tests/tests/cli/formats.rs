@@ -142,23 +142,38 @@ fn rules_are_listed_for_people_and_programs() {
     assert_eq!(table.lines().count(), names.len() + 1);
 }
 
+/// Whatever rules are on, and in what is written as well as in what is to be changed.
 #[test]
-fn no_format_shows_a_secret() {
+fn nothing_shows_a_secret() {
     let token = ["ghp", "_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"].concat();
     let text = format!(
-        "FROM alpine:3.22\nENV TOKEN={token}\nCMD echo {token}\n\
+        "FROM alpine:3.22\nENV TOKEN {token}\nENV API_KEY swordfish\nCMD echo {token}\n\
          RUN curl -u ci:wrong-donkey https://acme.dev\n"
     );
     let folder = Folder::new(&[("Dockerfile", &text)]);
-    for format in ["text", "json", "github", "sarif"] {
-        let outcome = folder.run(&["lint", "--format", format]);
-        assert!(
-            outcome.stdout.contains("hardcoded-secret") && outcome.stdout.contains("secret-in-env"),
-            "{format}"
-        );
-        let all = format!("{}{}", outcome.stdout, outcome.stderr);
-        assert!(!all.contains(&token) && !all.contains("wrong-donkey"), "{format}: {all}");
+    let all = ["lint", "--select", "all"];
+    let layout = ["lint", "--select", "legacy-key-value,runs-as-root,shell-form-command"];
+    let ways: [&[&str]; 7] = [
+        &[],
+        &["--format", "text", "--unsafe-fixes"],
+        &["--format", "json"],
+        &["--format", "github"],
+        &["--format", "sarif"],
+        &["--diff"],
+        &["--diff", "--unsafe-fixes"],
+    ];
+    for command in [&all, &layout] {
+        for way in ways {
+            let outcome = folder.run(&[command, way].concat());
+            let shown = format!("{}{}", outcome.stdout, outcome.stderr);
+            assert!(shown.len() > 100, "{way:?}: {shown}");
+            for secret in [&token, "swordfish", "wrong-donkey"] {
+                assert!(!shown.contains(secret), "{way:?}: {shown}");
+            }
+        }
     }
     let shown = folder.run(&["lint"]).stdout;
-    assert!(shown.contains(&format!("2 | ENV TOKEN={}\n", "*".repeat(token.len()))), "{shown}");
+    assert!(shown.contains(&format!("2 | ENV TOKEN {}\n", "*".repeat(token.len()))), "{shown}");
+    folder.run(&["lint", "--fix", "--unsafe-fixes", "--select", "legacy-key-value"]);
+    assert!(folder.read("Dockerfile").contains(&format!("ENV TOKEN={token}\nENV API_KEY=swordfish\n")));
 }

@@ -80,7 +80,6 @@ mod fixture {
             fixes: Vec::new(),
             declined: Vec::new(),
             tag: None,
-            conceal: false,
         }
     }
 
@@ -100,6 +99,6 @@ mod fixture {
         let fix = Fix::safe("Convert it", vec![TextEdit::replace(range_of("😀 -V"), "[\"😀\", \"-V\"]")]);
         let problems =
             vec![Problem { finding: lines, fixes: Vec::new() }, Problem { finding: word, fixes: vec![fix] }];
-        Report::new("my app/Dockerfile".to_owned(), TEXT.to_owned(), problems)
+        Report::new("my app/Dockerfile".to_owned(), TEXT.to_owned(), problems, Vec::new())
     }
 }

@@ -1,6 +1,5 @@
 //! For people: the source with what is wrong underlined, and one line that sums up.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -14,28 +13,13 @@ use crate::report::{Problem, Report};
 pub(super) fn write(out: &mut dyn Write, look: Look, reports: &[Report]) -> io::Result<()> {
     let renderer = if look.colored { Renderer::styled().hyperlink(look.linked) } else { Renderer::plain() };
     for report in reports {
-        let text = shown_text(report);
+        let text = report.shown_text();
         for problem in &report.problems {
             let snippet = snippet(report, &text, problem, look.unsafe_fixes);
             writeln!(out, "{}\n", renderer.render(&[snippet]))?;
         }
     }
     if look.quiet { Ok(()) } else { writeln!(out, "{}", summary(reports, look.unsafe_fixes)) }
-}
-
-/// The text of the file with a `*` for each byte of a secret that was found, so that all places stay.
-fn shown_text(report: &Report) -> Cow<'_, str> {
-    let findings = report.problems.iter().map(|problem| &problem.finding);
-    let mut text = Cow::Borrowed(&*report.text);
-    for finding in findings.filter(|finding| finding.conceal) {
-        let range = usize::from(finding.range.start())..usize::from(finding.range.end());
-        let hide = |byte| if matches!(byte, b'\r' | b'\n') { char::from(byte) } else { '*' };
-        let hidden: Option<String> = text.get(range.clone()).map(|secret| secret.bytes().map(hide).collect());
-        if let Some(hidden) = hidden {
-            text.to_mut().replace_range(range, &hidden);
-        }
-    }
-    text
 }
 
 fn snippet<'a>(report: &'a Report, text: &'a str, problem: &'a Problem, unsafe_fixes: bool) -> Group<'a> {
@@ -212,15 +196,15 @@ mod tests {
         let mut report = fixture::report();
         report.problems.truncate(1);
         report.problems[0].finding.range = TextRange::new(0.into(), 7.into());
-        let report = Report::new(report.path, "\u{feff}FROM a\n".to_owned(), report.problems);
+        let report = Report::new(report.path, "\u{feff}FROM a\n".to_owned(), report.problems, Vec::new());
         assert!(shown(false, false, &[report]).contains("Dockerfile:1:1\n  |\n1 | FROM a\n  | ^^^^\n"));
     }
 
     #[test]
     fn a_secret_is_shown_nowhere_in_its_file() {
-        let mut report = fixture::report();
-        report.problems[0].finding.conceal = true;
-        report.problems[1].finding.related[0].range = report.problems[0].finding.range;
+        let report = fixture::report();
+        let secret = report.problems[0].finding.range;
+        let report = Report::new(report.path, report.text, report.problems, vec![secret]);
         let shown = shown(false, false, &[report]);
         assert!(!shown.contains("make") && shown.contains("2 |   RUN ******\n"), "{shown}");
         assert!(shown.contains("4 | "), "{shown}");
@@ -228,7 +212,7 @@ mod tests {
 
     #[test]
     fn summaries() {
-        let empty = || Report::new(String::new(), String::new(), Vec::new());
+        let empty = || Report::new(String::new(), String::new(), Vec::new(), Vec::new());
         assert_eq!(summary(&[empty()], false), "No problems found");
         assert_eq!(summary(&[empty(), empty()], false), "No problems found in 2 files");
         let found = [fixture::report(), fixture::report(), empty()];

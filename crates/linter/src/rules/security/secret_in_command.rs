@@ -4,7 +4,7 @@ use plimsoll_semantics::Dockerfile;
 use plimsoll_semantics::facts::tokens;
 use plimsoll_shell::{Command, Invocation, Script, Site, Step, Word};
 use plimsoll_syntax::{Keyword, Placed};
-use plimsoll_text::Span;
+use plimsoll_text::{Span, TextRange};
 
 use super::literal::{Literal, Variables};
 use crate::report::Report;
@@ -36,25 +36,42 @@ impl Found<'_> {
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let mut variables = Variables::of(file);
-    for instruction in file.instructions().filter(|one| one.keyword() != Some(Keyword::Onbuild)) {
+    for (instruction, found) in in_file(file) {
+        let literals: Vec<Literal<'_>> = found.iter().map(|(site, one)| one.literal(*site)).collect();
+        for (_, one) in &found {
+            let finding =
+                report.at(instruction.range(one.span(instruction)), message(instruction, &one.what));
+            match variables.fix(instruction, &literals, one.secret) {
+                Ok(fix) => finding.fix(fix),
+                Err(reason) => finding.decline("Read the secret from a variable", reason),
+            };
+        }
+    }
+}
+
+/// Their places.
+pub(super) fn secrets_in(file: &Dockerfile) -> impl Iterator<Item = TextRange> + '_ {
+    in_file(file).flat_map(|(instruction, found)| {
+        found.into_iter().map(move |(_, one)| instruction.range(one.span(instruction)))
+    })
+}
+
+type InInstruction<'a> = (Placed<'a>, Vec<(Site<'a>, Found<'a>)>);
+
+/// The secrets of each instruction, in order.
+fn in_file(file: &Dockerfile) -> impl Iterator<Item = InInstruction<'_>> + '_ {
+    let instructions = file.instructions().filter(|one| one.keyword() != Some(Keyword::Onbuild));
+    instructions.map(|instruction| {
         let mut found: Vec<(Site<'_>, Found<'_>)> =
-            file.scripts(instruction).iter().flat_map(secrets_in).collect();
+            file.scripts(instruction).iter().flat_map(in_script).collect();
         found.sort_by_key(|(_, one)| one.span(instruction).start);
         found.dedup_by_key(|(_, one)| one.span(instruction));
         // Those have a rule of their own, wherever they stand.
         found.retain(|(_, one)| {
             tokens::find(instruction.instruction.source_of(one.span(instruction))).is_empty()
         });
-        let literals: Vec<Literal<'_>> = found.iter().map(|(site, one)| one.literal(*site)).collect();
-        for (_, one) in &found {
-            let finding =
-                report.at(instruction.range(one.span(instruction)), message(instruction, &one.what));
-            match variables.fix(instruction, &literals, one.secret) {
-                Ok(fix) => finding.conceal().fix(fix),
-                Err(reason) => finding.conceal().decline("Read the secret from a variable", reason),
-            };
-        }
-    }
+        (instruction, found)
+    })
 }
 
 impl<'s> Found<'s> {
@@ -72,7 +89,7 @@ fn message(instruction: Placed<'_>, what: &str) -> String {
     format!("{what} stands in the command, and {keeper}")
 }
 
-fn secrets_in(script: &Script) -> Vec<(Site<'_>, Found<'_>)> {
+fn in_script(script: &Script) -> Vec<(Site<'_>, Found<'_>)> {
     let mut found = Vec::new();
     for site in script.commands() {
         // The words of an inner script are looked at as commands of their own.

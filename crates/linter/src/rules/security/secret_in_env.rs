@@ -9,7 +9,7 @@ use plimsoll_semantics::facts::secrets::{
 use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Found};
 use plimsoll_shell::Script;
 use plimsoll_syntax::{Arguments, Keyword, Placed};
-use plimsoll_text::{Span, TextEdit};
+use plimsoll_text::{Span, TextEdit, TextRange};
 
 use super::secret_mount::{SecretMount, names, refusal_of_variables, remove_part};
 use crate::edit;
@@ -64,6 +64,15 @@ fn harmlessness(file: &Dockerfile, definition: &Definition) -> Option<bool> {
     };
     let is_unknown = value.is_empty() && (definition.kind == DefinitionKind::Arg || is_made_later());
     (!is_unknown).then(|| is_harmless(&definition.name, value))
+}
+
+/// The places of their values, but for those that other variables give.
+pub(super) fn values_in(file: &Dockerfile) -> impl Iterator<Item = TextRange> + '_ {
+    secrets(file).into_iter().filter_map(|secret| {
+        let instruction = file.tree().instruction(secret.item)?;
+        let value = secret.value_span.filter(|span| !instruction.text(*span).contains('$'))?;
+        Some(instruction.range(value))
+    })
 }
 
 /// Never with the value.
