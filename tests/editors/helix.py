@@ -76,6 +76,15 @@ def write(name, text):
         file.write(text)
 
 
+def saved():
+    """The Dockerfile on disk; Helix moves the old one away before it writes the new one."""
+    try:
+        with open(dockerfile) as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
 write("Dockerfile", START)
 write("requirements.txt", "requests\n")
 write(".dockerignore", ".git\n")
@@ -97,12 +106,15 @@ try:
     time.sleep(0.3)
     keys(":", "w", "Enter")
     end = time.time() + 10
-    while "USER app" not in open(dockerfile).read() and time.time() < end:
+    while "USER app" not in saved() and time.time() < end:
         time.sleep(0.05)
-    text = open(dockerfile).read()
+    text = saved()
     assert text.startswith(ORDER), text
     assert 'CMD ["gunicorn", "-w", "4", "main:app"]' in text, text
     assert "\nUSER app\n" in text, text
+    write(".dockerignore", "out/[\n")
+    keys(":", "o", "Space", ".dockerignore", "Enter")
+    wait("a finding in .dockerignore", lambda s: "without" in s)
     keys(":", "q", "!", "Enter")
     time.sleep(0.3)
 finally:

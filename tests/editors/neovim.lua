@@ -74,6 +74,18 @@ assert(text:sub(1, #expected) == expected, 'wrong order on disk:\n' .. text)
 assert(text:match('\nUSER app\n'), 'no USER on disk:\n' .. text)
 assert(text:match('\nCMD %["gunicorn", "%-w", "4", "main:app"%]'), 'no exec form on disk:\n' .. text)
 
+-- An ignore file has findings too; another one is not ours.
+local function edit(name, line)
+  local path = vim.fs.joinpath(folder, name)
+  vim.fn.writefile({ line }, path)
+  vim.cmd.edit(path)
+  if #vim.lsp.get_clients({ bufnr = 0 }) == 0 then vim.cmd('doautocmd FileType') end
+end
+edit('.dockerignore', 'out/[')
+wait('a finding in .dockerignore', function() return has('dockerignore-syntax') end)
+edit('.gitignore', 'out/[')
+assert(#vim.lsp.get_clients({ bufnr = 0 }) == 0, 'the server is told of .gitignore')
+
 client:stop()
 wait('the server to stop', function() return #vim.lsp.get_clients() == 0 end)
 vim.fn.delete(folder, 'rf')

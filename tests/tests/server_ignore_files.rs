@@ -108,6 +108,23 @@ fn who_asks_for_diagnostics_gets_those_of_ignore_files() {
     assert!(!has(second["items"].as_array().unwrap(), "dockerignore-syntax"), "{second}");
 }
 
+#[test]
+fn the_workspace_report_has_them_and_what_they_mean_for_dockerfiles_that_are_not_open() {
+    let folder = folder_with(&[(".env", ""), ("Dockerfile", COPIES_SECRET), (".dockerignore", "[\n")]);
+    let (uri, ignore) = (uri_in(&folder, "Dockerfile"), uri_in(&folder, ".dockerignore"));
+    let mut client = Client::start_in(folder.path(), &pulling());
+    let is_reported = |client: &mut Client, uri: &str, rule: &str| {
+        let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
+        let of_file = report["items"].as_array().unwrap().iter().find(|item| item["uri"] == uri).unwrap();
+        has(of_file["items"].as_array().unwrap(), rule)
+    };
+    assert!(is_reported(&mut client, &ignore, "dockerignore-syntax"));
+    assert!(is_reported(&mut client, &uri, "copies-secret-file"));
+    client.open_as(&ignore, "ignore", ".env\n");
+    assert!(!is_reported(&mut client, &ignore, "dockerignore-syntax"));
+    assert!(!is_reported(&mut client, &uri, "copies-secret-file"));
+}
+
 // What the editor can ask
 
 const PROJECT: &[(&str, &str)] = &[

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use parking_lot::Mutex;
-use plimsoll_workspace::{find_files, is_ignore_file_name, read_source};
+use plimsoll_workspace::{find_files, read_source};
 use tokio::task::spawn_blocking;
 use tower_lsp::gen_lsp_types::{
     Diagnostic, FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
@@ -61,8 +61,7 @@ impl Server {
         let progress = self.progress(params.work_done_progress_params.work_done_token, previous.is_empty());
         let session = Arc::clone(&self.session);
         session.configuration.ready().await;
-        let files =
-            spawn_blocking(move || dockerfiles(&session)).await.map_err(|_| Error::internal_error())?;
+        let files = spawn_blocking(move || files(&session)).await.map_err(|_| Error::internal_error())?;
         let mut items = Vec::new();
         let mut neighbour = None;
         for (done, uri) in files.iter().enumerate() {
@@ -106,9 +105,9 @@ impl Server {
     }
 }
 
-/// The Dockerfiles of all folders, but for those that the configuration excludes. An open one goes by the name
+/// The Dockerfiles and ignore files of all folders, but for those that the configuration excludes. An open one goes by the name
 /// that the client has for it.
-fn dockerfiles(session: &Arc<Session>) -> Vec<Uri> {
+fn files(session: &Arc<Session>) -> Vec<Uri> {
     let open = session.documents.all().into_iter().map(|document| document.uri);
     let open: HashMap<_, _> = open.filter_map(|uri| Some((uri.to_file_path().ok()?, uri))).collect();
     let in_walk = Arc::clone(session);
@@ -118,9 +117,7 @@ fn dockerfiles(session: &Arc<Session>) -> Vec<Uri> {
     };
     let files = find_files(&session.configuration.roots(), &(Arc::new(is_excluded) as _));
     let uri = |path| open.get(&path).cloned().or_else(|| Uri::from_file_path(path).ok());
-    let is_ignore_file =
-        |path: &Path| path.file_name().is_some_and(|name| is_ignore_file_name(&name.to_string_lossy()));
-    files.into_iter().flatten().filter(|path| !is_ignore_file(path)).filter_map(uri).collect()
+    files.into_iter().flatten().filter_map(uri).collect()
 }
 
 async fn report_of_file(
