@@ -141,15 +141,13 @@ fn has_flags_on_lines(instruction: Placed<'_>) -> bool {
     })
 }
 
-/// What the second line of an instruction begins with.
+/// What the further lines of an instruction begin with: the least that its author gave one of them.
 fn continuation(instruction: Placed<'_>) -> String {
-    let second =
-        instruction.source().lines().nth(1).filter(|_| instruction.instruction.heredocs().is_empty());
-    let indent = second.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
-    match indent {
-        Some(indent) if !indent.is_empty() => indent.to_owned(),
-        _ => format!("{}    ", indentation(instruction)),
-    }
+    let lines =
+        instruction.source().lines().skip(1).filter(|_| instruction.instruction.heredocs().is_empty());
+    let indents = lines.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
+    let least = indents.filter(|indent| !indent.is_empty()).min_by_key(|indent| indent.len());
+    least.map_or_else(|| format!("{}    ", indentation(instruction)), str::to_owned)
 }
 
 /// Takes a flag out, with the blanks behind it.
@@ -220,4 +218,40 @@ pub(crate) fn have_same_flags(first: Placed<'_>, second: Placed<'_>) -> bool {
         flags.collect::<std::collections::BTreeSet<String>>()
     };
     flags(first) == flags(second)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::SyntaxTree;
+    use plimsoll_text::apply_edits;
+
+    use super::*;
+
+    /// The RUN with flags `a` or `a b`.
+    fn flagged(text: &str, flags: &str) -> String {
+        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
+        let run = file.instructions_of(Keyword::Run).next().unwrap();
+        let flags: Vec<String> = flags.split(' ').map(str::to_owned).collect();
+        let edit = insert_flags(&file, run, &flags);
+        apply_edits(&file.tree().text(), &[edit]).unwrap()["FROM a\n".len()..].to_owned()
+    }
+
+    #[test]
+    fn flags_have_lines_as_the_author_has_them() {
+        let cases = [
+            ("RUN x", "a", "RUN a x"),
+            ("RUN --f \\\n  x", "a", "RUN a \\\n  --f \\\n  x"),
+            ("RUN \\\n  --f x", "a", "RUN a \\\n  --f x"),
+            ("RUN x", "a b", "RUN a \\\n    b \\\n    x"),
+            ("RUN x \\\n\t\ty \\\n\t&& z", "a b", "RUN a \\\n\tb \\\n\tx \\\n\t\ty \\\n\t&& z"),
+            ("RUN \\\n  x", "a b", "RUN a \\\n  b \\\n  x"),
+            ("RUN <<E\n x\nE\n", "a b", "RUN a \\\n    b \\\n    <<E\n x\nE\n"),
+        ];
+        for (before, flags, after) in cases {
+            assert_eq!(flagged(before, flags), after, "{before}");
+        }
+    }
 }

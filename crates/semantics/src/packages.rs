@@ -49,11 +49,17 @@ impl<'a> PackageCommand<'a> {
     }
 
     pub fn installs(&self) -> bool {
-        self.manager.installs(self.action.text()) && self.packages().next().is_some()
+        self.manager.installs(self.action.text()) && self.packages().next().is_some() && !self.only_shows()
     }
 
     pub fn upgrades(&self) -> bool {
-        self.manager.upgrades(self.action.text())
+        self.manager.upgrades(self.action.text()) && !self.only_shows()
+    }
+
+    /// Only says what it would do.
+    fn only_shows(&self) -> bool {
+        let mut words = self.invocation.arguments.iter().map(Word::text);
+        words.any(|word| self.manager.only_shows.contains(&word))
     }
 
     /// The words behind the action that are no flags: packages, and the values of flags.
@@ -131,5 +137,6 @@ mod tests {
         assert_eq!(actions("yum install -y a && yum clean all"), "yum i, yum ");
         assert_eq!(actions("apt-get install -f"), "apt-get ");
         assert_eq!(actions("apt install --update a"), "apt-get ui");
+        assert_eq!(actions("apt-get install -s a || apk add --simulate a"), "apt-get , apk ");
     }
 }

@@ -25,6 +25,8 @@ pub struct PackageManager {
     pub also_assume_yes: &'static [&'static str],
     /// Flag that leaves out recommended packages.
     pub required_only: Option<&'static str>,
+    /// Flags with which it changes nothing.
+    pub only_shows: &'static [&'static str],
     pub caches: &'static [CacheFolder],
     /// What it needs to find its downloads in `caches` again; `None` where it deletes them whatever one does, or where
     /// nobody looked.
@@ -57,6 +59,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: None,
         also_assume_yes: &[],
         required_only: None,
+        only_shows: &["-s", "--simulate"],
         // Packages are kept only where /etc/apk/cache is a link to a folder; the index always lands here.
         caches: &[CacheFolder::locked("/var/cache/apk")],
         keeps: Some(Keeps::Behind("ln -sfn /var/cache/apk /etc/apk/cache")),
@@ -76,6 +79,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: Some("-y"),
         also_assume_yes: &["--assume-yes", "--yes", "-qq"],
         required_only: Some("--no-install-recommends"),
+        only_shows: &["-s", "--dry-run", "--just-print", "--no-act", "--print-uris", "--recon", "--simulate"],
         caches: &[CacheFolder::locked("/var/cache/apt"), CacheFolder::locked("/var/lib/apt")],
         keeps: Some(Keeps::Behind("rm -f /etc/apt/apt.conf.d/docker-clean")),
         source: "apt-get(8) of Debian 12; debuerreotype/debuerreotype 027b65ff: scripts/debuerreotype-minimizing-config; \
@@ -94,6 +98,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: Some("-y"),
         also_assume_yes: &["--assumeyes"],
         required_only: Some("--setopt=install_weak_deps=False"),
+        only_shows: &["--assumeno"],
         // dnf 5 uses libdnf5, dnf 4 the other.
         caches: &[CacheFolder::locked("/var/cache/libdnf5"), CacheFolder::locked("/var/cache/dnf")],
         keeps: Some(Keeps::WithFlag("--setopt=keepcache=True")),
@@ -111,6 +116,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: Some("-y"),
         also_assume_yes: &["--assumeyes"],
         required_only: Some("--setopt=install_weak_deps=0"),
+        only_shows: &[],
         caches: &[CacheFolder::locked("/var/cache/yum")],
         keeps: None,
         source: "rpm-software-management/microdnf 0c194e8 (2025-11-24): dnf/dnf-main.c, dnf/plugins",
@@ -128,6 +134,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: Some("--noconfirm"),
         also_assume_yes: &[],
         required_only: None,
+        only_shows: &["-p", "--print"],
         caches: &[CacheFolder::locked("/var/cache/pacman/pkg")],
         keeps: Some(Keeps::ByItself),
         source: "pacman(8) 6.0.2",
@@ -144,6 +151,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: Some("-y"),
         also_assume_yes: &["--assumeyes"],
         required_only: None,
+        only_shows: &["--assumeno"],
         caches: &[CacheFolder::locked("/var/cache/yum")],
         keeps: Some(Keeps::WithFlag("--setopt=keepcache=1")),
         source: "Red Hat Enterprise Linux 6 Deployment Guide, 8.4.7; where yum is a link to dnf, dnf's folders count",
@@ -160,6 +168,7 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         assume_yes: Some("--non-interactive"),
         also_assume_yes: &["-n", "-y", "--no-confirm"],
         required_only: Some("--no-recommends"),
+        only_shows: &["-D", "--dry-run"],
         caches: &[CacheFolder::locked("/var/cache/zypp")],
         keeps: None,
         source: "zypper(8) 1.14.42; openSUSE/libzypp 5adf0720 (2026-06-24): zypp/ZConfig.cc",

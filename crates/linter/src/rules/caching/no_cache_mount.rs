@@ -127,9 +127,9 @@ pub(super) fn is_open(file: &Dockerfile, run: Placed<'_>) -> bool {
 /// `image`: the stages whose layers are in the final image.
 fn report_store(file: &Dockerfile, report: &mut Report<'_>, store: &Store<'_>, image: &BTreeSet<usize>) {
     let is_cached = |run: &Placed<'_>| !is_open(file, *run) || has_mount(file, *run, store.ecosystem);
-    if !store.runs.iter().any(is_cached) {
+    if !store.runs.iter().any(is_cached) && !store.is_needed_at_run_time(file, image) {
         let finding = report.at(store.run.range(store.span), message(&store.command));
-        offer(finding, store.mount_everywhere(file, image));
+        offer(finding, store.mount_everywhere(file));
     }
 }
 
@@ -234,9 +234,12 @@ mod tests {
 
     #[test]
     fn leaves_packages_where_somebody_needs_them() {
+        for text in ["", "CMD [\"go\", \"run\", \".\"]\n", "ENTRYPOINT [\"/start.sh\"]\n"] {
+            let text = format!("RUN go build -o /a\n{text}");
+            check("golang", &text, &text);
+        }
         let build = "FROM golang AS b\nRUN go build -o /a\n";
         let cases = [
-            ("", "the packages stay in the cache, and the final image may need them"),
             ("FROM a\nCOPY --from=b /go /go\n", "other instructions read the cache, or put something in it"),
             ("USER 7:7\nENV HOME=/h\nRUN go test\nFROM a\n", "several users share the cache"),
         ];

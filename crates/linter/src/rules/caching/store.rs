@@ -83,17 +83,19 @@ impl<'a> Stores<'a> {
 }
 
 impl Store<'_> {
-    /// Mounts the cache wherever it may be read. The reason where that can't be done.
+    /// Whether a container may read it, which a mount would take away.
     ///
     /// `image`: the stages whose layers are in the final image.
-    pub(super) fn mount_everywhere(
-        &self,
-        file: &Dockerfile,
-        image: &BTreeSet<usize>,
-    ) -> Result<Fix, &'static str> {
-        if self.stages.iter().any(|stage| image.contains(&stage.index())) {
-            return Err("the packages stay in the cache, and the final image may need them");
-        }
+    pub(super) fn is_needed_at_run_time(&self, file: &Dockerfile, image: &BTreeSet<usize>) -> bool {
+        let is_in_image = self.stages.iter().any(|stage| image.contains(&stage.index()));
+        let Some(last) = file.final_stage().filter(|_| is_in_image) else { return false };
+        let commands: Vec<Placed<'_>> = [last.entrypoint(), last.cmd()].into_iter().flatten().collect();
+        let may_read = |one: &Placed<'_>| file.scripts(*one).is_empty() || file.may_run(*one, self.ecosystem);
+        commands.is_empty() || commands.iter().any(may_read)
+    }
+
+    /// Mounts the cache wherever it may be read. The reason where that can't be done.
+    pub(super) fn mount_everywhere(&self, file: &Dockerfile) -> Result<Fix, &'static str> {
         if self.is_used_otherwise(file) {
             return Err("other instructions read the cache, or put something in it");
         }

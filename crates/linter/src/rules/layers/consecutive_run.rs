@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plimsoll_semantics::{Dockerfile, Stage};
 use plimsoll_shell::{CompoundKind, List, OperatorKind, Script, Step, Word};
-use plimsoll_syntax::{Arguments, Keyword, Node, Placed};
+use plimsoll_syntax::{Arguments, GapKind, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange};
 
 use crate::edit;
@@ -77,7 +77,8 @@ fn join(file: &Dockerfile, first: Placed<'_>, second: Placed<'_>) -> Option<Text
 
 /// A comment or blank line between the keyword and the script.
 fn has_gap_before(run: Placed<'_>, start: u32) -> bool {
-    run.instruction.gaps().iter().any(|gap| gap.span.start < start)
+    let mut before = run.instruction.gaps().iter().take_while(|gap| gap.span.start < start);
+    before.any(|gap| gap.kind != GapKind::Continuation)
 }
 
 /// Nothing where one of them is about the instruction below it: a suppression.
@@ -186,6 +187,10 @@ mod tests {
             ("RUN a\r\nRUN b\r\n", "RUN a && \\\r\n    b\r\n"),
             ("run a &&\\\n  b\n\nrun c", "run a &&\\\n  b && \\\n  c"),
             ("RUN a || b\nRUN c | d # e\n", "RUN a || b && \\\n    c | d # e\n"),
+            (
+                "RUN --mount=type=ssh \\\n  a && \\\n  b\nRUN \\\n  --mount=type=ssh \\\n  c\n",
+                "RUN --mount=type=ssh \\\n  a && \\\n  b && \\\n  c\n",
+            ),
             ("RUN (cd a; b)\nRUN a\n", "RUN (cd a; b) && \\\n    a\n"),
         ];
         for (before, after) in cases {
