@@ -5,7 +5,7 @@ use plimsoll_syntax::expansion::Value;
 use plimsoll_syntax::{MountType, Placed};
 
 use crate::dockerfile::Dockerfile;
-use crate::facts::cache::Sharing;
+use crate::facts::cache::{CacheFolder, Sharing};
 use crate::facts::ecosystems::{ECOSYSTEMS, Ecosystem};
 use crate::facts::package_managers::PACKAGE_MANAGERS;
 use crate::location::Location;
@@ -119,14 +119,18 @@ impl Dockerfile {
         places
     }
 
-    /// Whether nothing but the file decides where those folders are.
+    /// Whether the file and what is known about its images tell where those folders are.
     pub fn are_cache_folders_known(&self, ecosystem: &Ecosystem, run: Placed<'_>) -> bool {
-        let variables =
-            ecosystem.caches.iter().flat_map(|cache| cache.variables).map(|variable| variable.name);
+        let is_known =
+            |name: &str| self.environment_at(name, run) != Value::Unknown && !self.sets_in_script(name, run);
+        let is_placed = |cache: &CacheFolder| {
+            let is_set = |name| self.environment_at(name, run).as_set().is_some();
+            !cache.varies || cache.variables.iter().any(|variable| is_set(variable.name))
+        };
+        let variables = ecosystem.caches.iter().flat_map(|cache| cache.variables);
         self.account_at(run).is_some()
-            && variables.chain(["HOME"]).all(|name| {
-                self.environment_at(name, run) != Value::Unknown && !self.sets_in_script(name, run)
-            })
+            && ecosystem.caches.iter().all(is_placed)
+            && variables.map(|variable| variable.name).chain(["HOME"]).all(is_known)
     }
 
     /// What ENV, ARG or the base image say about a variable.

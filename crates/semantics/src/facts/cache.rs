@@ -8,6 +8,8 @@ pub struct CacheFolder {
     /// Variables that move the folder, strongest first.
     pub variables: &'static [CacheVariable],
     pub sharing: Sharing,
+    /// Without the variables it is somewhere else in other images than the one that `path` was read from.
+    pub varies: bool,
 }
 
 /// `NAME=/x` moves the folder to `/x` + `suffix`.
@@ -28,11 +30,11 @@ pub enum Sharing {
 
 impl CacheFolder {
     pub(super) const fn shared(path: &'static str, variables: &'static [CacheVariable]) -> Self {
-        CacheFolder { path, variables, sharing: Sharing::Shared }
+        CacheFolder { path, variables, sharing: Sharing::Shared, varies: false }
     }
 
     pub(super) const fn locked(path: &'static str) -> Self {
-        CacheFolder { path, variables: &[], sharing: Sharing::Locked }
+        CacheFolder { path, variables: &[], sharing: Sharing::Locked, varies: false }
     }
 
     /// The folder where `variable` gives the values in force, for a user with this home.

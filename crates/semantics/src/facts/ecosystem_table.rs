@@ -55,7 +55,10 @@ pub const ECOSYSTEMS: &[Ecosystem] = &[
         manifests: &["Gemfile", "*.gemspec", ".ruby-version"],
         locks: &["Gemfile.lock"],
         // The ruby image sets GEM_HOME. `--no-cache` is about vendor/cache, not about downloads.
-        caches: &[CacheFolder::shared("/usr/local/bundle/cache", &[below("GEM_HOME", "/cache")])],
+        caches: &[CacheFolder {
+            varies: true,
+            ..CacheFolder::shared("/usr/local/bundle/cache", &[below("GEM_HOME", "/cache")])
+        }],
         caches_not_with: &["BUNDLE_DEPLOYMENT", "BUNDLE_PATH", "--deployment", "--local", "--path"],
         source: "rubygems/rubygems 69ec4a3a (2025-10-10): bundler/lib/bundler/rubygems_integration.rb, \
                  bundler/lib/bundler/man/bundle-install.1.ronn; docker-library/ruby: Dockerfile.template",

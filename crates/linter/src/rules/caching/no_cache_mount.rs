@@ -216,6 +216,7 @@ mod tests {
     fn mounts_the_folder_that_is_in_use() {
         let cases = [
             ("ENV PIP_CACHE_DIR=/c\n", "RUN pip install -r a", "/c"),
+            ("ENV GEM_HOME=/g\n", "RUN bundle install", "/g/cache"),
             ("ENV HOME=/h\n", "RUN pip install -r a", "/h/.cache/pip"),
             ("RUN useradd -u 7 me\nUSER me\n", "RUN pip install -r a", "/home/me/.cache/pip,uid=7"),
             ("", "run --mount=type=ssh pip install -r a", "/root/.cache/pip"),
@@ -225,9 +226,9 @@ mod tests {
             let mounted = format!("{before}{keyword} --mount=type=cache,target={target}{rest}\n");
             check("python", &format!("{before}{run}\n"), &mounted);
         }
-        let unknown = "only a build can tell in whose home the cache is";
-        for before in ["USER 7\n", "ARG D\nENV PIP_CACHE_DIR=$D\n"] {
-            let text = format!("{before}RUN pip install -r a\n");
+        let unknown = "only a build can tell where the cache is, or whose it is";
+        for before in ["USER 7\nRUN pip", "ARG D\nENV PIP_CACHE_DIR=$D\nRUN pip", "RUN bundle"] {
+            let text = format!("{before} install -r a\n");
             check("python", &text, &format!("{text}! {unknown}\n"));
         }
     }

@@ -16,7 +16,7 @@ use crate::{edit, script};
 
 pub(in crate::rules) const TITLE: &str = "Add a cache mount";
 
-const UNKNOWN_HOME: &str = "only a build can tell in whose home the cache is";
+const UNKNOWN_PLACE: &str = "only a build can tell where the cache is, or whose it is";
 const UNKNOWN_YARN: &str = "it is not known where Yarn keeps the cache of this user";
 const EMPTIED: &str = "the RUN empties the cache in a way that can't be taken out";
 const NO_WAY: &str = "the package manager keeps no downloads";
@@ -38,9 +38,9 @@ pub(in crate::rules) fn of_installer(
     run: Placed<'_>,
     ecosystem: &Ecosystem,
 ) -> Result<Vec<TextEdit>, &'static str> {
-    let account = file.account_at(run).ok_or(UNKNOWN_HOME)?;
+    let account = file.account_at(run).ok_or(UNKNOWN_PLACE)?;
     if !file.are_cache_folders_known(ecosystem, run) {
-        return Err(UNKNOWN_HOME);
+        return Err(UNKNOWN_PLACE);
     }
     let mut places = file.cache_folders(ecosystem, run);
     if ecosystem.name == "yarn" {
