@@ -262,8 +262,8 @@ fn every_file_is_registered() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
     let mut files = BTreeSet::new();
     for theme in std::fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
-        for entry in std::fs::read_dir(theme.path()).unwrap().flatten() {
-            let path = entry.path();
+        let entries = std::fs::read_dir(theme.path()).unwrap().flatten();
+        for path in entries.map(|entry| entry.path()).filter(|path| path.is_file()) {
             let name = path.file_stem().unwrap().to_str().unwrap().replace('_', "-");
             if path.extension().is_some_and(|extension| extension == "md") {
                 assert!(path.with_extension("rs").exists(), "{name} has no code");

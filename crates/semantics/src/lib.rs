@@ -2,6 +2,7 @@
 //!
 //! A pure function of the tree and of what is known about the build context.
 
+mod builds;
 mod caches;
 mod commands;
 mod context;
@@ -29,6 +30,7 @@ mod survey;
 mod tests;
 mod users;
 
+pub use builds::Build;
 pub use caches::{CachePlace, Deletion};
 pub use context::{BuildContext, ContextEntry, ListedContext, NoContext};
 pub use copy::{Copy, Origin, Path, PathKind};

@@ -62,11 +62,20 @@ impl<'a> PackageCommand<'a> {
         words.any(|word| self.manager.only_shows.contains(&word))
     }
 
-    /// The words behind the action that are no flags: packages, and the values of flags.
-    pub fn packages(&self) -> impl Iterator<Item = &'a Word> {
-        let end = self.action.span.end;
-        let behind = self.invocation.arguments.iter().filter(move |word| word.span.start >= end);
-        behind.filter(|word| !word.text().starts_with('-'))
+    /// The words behind the action that are neither flags nor their values.
+    pub fn packages(&self) -> impl Iterator<Item = &'a Word> + use<'a> {
+        let (end, value_flags) = (self.action.span.end, self.manager.value_flags);
+        let arguments = self.invocation.arguments;
+        (0..arguments.len())
+            .filter(move |at| arguments[*at].span.start >= end && !arguments[*at].text().starts_with('-'))
+            .filter(move |at| !value_flags.contains(&arguments[at - 1].text()))
+            .map(move |at| &arguments[at])
+    }
+
+    /// The value of the last of these flags, where it is a word of its own or behind `=`.
+    pub fn value_of(&self, flags: &[&str]) -> Option<&'a str> {
+        let arguments = self.invocation.parse(self.manager.value_flags);
+        flags.iter().find_map(|flag| arguments.value_of(flag)).map(|value| value.text)
     }
 }
 
@@ -138,5 +147,19 @@ mod tests {
         assert_eq!(actions("apt-get install -f"), "apt-get ");
         assert_eq!(actions("apt install --update a"), "apt-get ui");
         assert_eq!(actions("apt-get install -s a || apk add --simulate a"), "apt-get , apk ");
+    }
+
+    #[test]
+    fn packages_without_the_values_of_flags() {
+        let packages = |script: &str| {
+            let tree = SyntaxTree::parse(&format!("FROM a\nRUN {script}\n"));
+            let file = Dockerfile::new(tree, Arc::new(NoContext));
+            let run = file.instructions_of(Keyword::Run).next().unwrap();
+            let words = file.package_commands(run)[0].packages().map(|word| word.text().to_owned());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(packages("apk add --no-cache -t .deps gcc $X"), "gcc $X");
+        assert_eq!(packages("apt-get -t a install -y -t b-backports g++ make=4.*"), "g++ make=4.*");
+        assert_eq!(packages("dnf -y install --setopt=x=y gcc"), "gcc");
     }
 }

@@ -1,5 +1,6 @@
 //! Build stages, and what they are made from.
 
+pub(super) mod build_tools_in_final_image;
 pub(super) mod constant_platform;
 pub(super) mod duplicate_stage_name;
 pub(super) mod instruction_before_from;
@@ -8,6 +9,7 @@ pub(super) mod invalid_default_arg_in_from;
 pub(super) mod invalid_platform;
 pub(super) mod invalid_stage_name;
 pub(super) mod invalid_stage_reference;
+mod multi_stage;
 pub(super) mod no_build_stage;
 pub(super) mod redundant_target_platform;
 pub(super) mod relative_workdir;
@@ -19,6 +21,7 @@ pub(super) mod undefined_arg_in_from;
 use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
+    &build_tools_in_final_image::RULE,
     &constant_platform::RULE,
     &duplicate_stage_name::RULE,
     &instruction_before_from::RULE,

@@ -3,6 +3,8 @@
 //! Every entry names its source. What could not be read there is absent (`None`, an empty list, `Unknown`), never guessed.
 
 pub mod args;
+pub mod build_packages;
+pub mod builds;
 pub mod cache;
 mod ecosystem_table;
 pub mod ecosystems;

@@ -120,6 +120,14 @@ pub fn image(name: &str) -> Option<&'static ImageFacts> {
     facts_of(name)
 }
 
+/// Whether a container of the image runs a server where nobody says what to run.
+pub fn starts_server(name: &str, tag: Option<&str>) -> bool {
+    let Some(facts) = facts_of(name) else { return false };
+    let is_service = services::IMAGES.iter().any(|service| service.name == facts.name);
+    let is_php_server = || tag.is_some_and(|tag| tag.split('-').any(|part| matches!(part, "apache" | "fpm")));
+    is_service || (facts.name == "php" && is_php_server())
+}
+
 /// Whether the image is known to set no variable but PATH.
 pub fn sets_only_path(name: &str) -> bool {
     matches!(name, "alpine" | "busybox" | "debian" | "ubuntu")
@@ -264,6 +272,12 @@ mod tests {
         for facts in images() {
             assert!(facts.source.len() > 10, "{}", facts.name);
         }
+    }
+
+    #[test]
+    fn images_that_start_a_server() {
+        assert!(starts_server("nginx", None) && starts_server("php", Some("8.4-fpm-alpine")));
+        assert!(!starts_server("php", Some("8.4-cli")) && !starts_server("acme/nginx", None));
     }
 
     #[test]
