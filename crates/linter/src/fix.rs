@@ -162,6 +162,14 @@ mod tests {
         let findings = lint(&file, &settings);
         let fixed = fix_all(&file, &settings, true);
         let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.name).collect();
-        expect_test::expect![[""]].assert_eq(&format!("{rules:?}\n{}", fixed.text));
+        expect_test::expect![[r#"
+            ["repeated-instruction", "shell-form-command"]
+            FROM python:3.14-slim
+            CMD ["gunicorn", \
+                # one for each core
+                "-w", "4"]
+            CMD ["sleep", "1"]
+        "#]]
+        .assert_eq(&format!("{rules:?}\n{}", fixed.text));
     }
 }

@@ -153,6 +153,17 @@ impl<'a> Suppression<'a> {
         self.dialect == Dialect::Check && !self.is_directive && rule.meta().aliases.iter().any(is_of_file)
     }
 
+    /// Whether the tool in whose words it is has no use for it either. That may find what our rules let pass.
+    pub(crate) fn is_useless_everywhere(&self) -> bool {
+        match self.dialect {
+            Dialect::Plimsoll => true,
+            Dialect::Hadolint => false,
+            Dialect::Check => {
+                self.forgotten || (!self.is_all() && self.rules().all(|rule| self.is_deaf_to(rule)))
+            }
+        }
+    }
+
     /// Whether it speaks of a rule.
     pub(crate) fn names(&self, rule: &Rule) -> bool {
         match self.dialect {
