@@ -118,3 +118,30 @@ fn the_page_of_a_rule_is_shown_by_the_client() {
     assert_eq!(client.error_code("workspace/executeCommand", explain("no-such-rule")), -32602);
     assert_eq!(client.error_code("workspace/executeCommand", json!({ "command": "rm" })), -32602);
 }
+
+#[test]
+fn a_fix_adds_to_the_ignore_file_as_it_is_open_or_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(".dockerignore"), "*.log\n").unwrap();
+    std::fs::write(folder.path().join(".env"), "A=b\n").unwrap();
+    let uri = |name: &str| format!("file://{}", folder.path().join(name).display());
+    let mut client = Client::start_in(folder.path(), &capabilities());
+    client.open(&uri("Dockerfile"), "FROM alpine:3.22\nCOPY . /a\n");
+    let change = |client: &mut Client| {
+        let actions = client.code_actions(&uri("Dockerfile"), &range((1, 5), (1, 5)), Some(&["quickfix"]));
+        let is_it = |action: &&Value| action["title"] == "Leave it out in .dockerignore (unsafe)";
+        let action = actions.iter().find(is_it).unwrap_or_else(|| panic!("{actions:#?}"));
+        let changes = action["edit"]["documentChanges"].as_array().unwrap();
+        assert_eq!(changes.len(), 1, "the Dockerfile is left alone");
+        changes[0].clone()
+    };
+    let expected = |version: Value, line: u32| {
+        json!({
+            "textDocument": { "uri": uri(".dockerignore"), "version": version },
+            "edits": [{ "range": range((line, 0), (line, 0)), "newText": "**/.env\n" }],
+        })
+    };
+    assert_eq!(change(&mut client), expected(Value::Null, 1));
+    client.open_as(&uri(".dockerignore"), "ignore", "*.log\n*.tmp\n");
+    assert_eq!(change(&mut client), expected(json!(1), 2));
+}

@@ -1,5 +1,7 @@
 //! Ignore files, as files of their own and as what a Dockerfile needs.
 
+use expect_test::expect;
+
 use crate::Folder;
 
 const BROKEN: &str = "# Build output\n[a\n";
@@ -39,4 +41,62 @@ fn standard_input_goes_by_its_name() {
         folder.run_with(&args, BROKEN, &[]).status
     };
     assert_eq!((lint(".dockerignore"), lint("Dockerfile")), (1, 0));
+}
+
+/// Two Dockerfiles that bring along what their common ignore file does not leave out.
+fn leaking() -> Folder {
+    Folder::new(&[
+        ("a.Dockerfile", "FROM alpine:3.22\nCOPY . /a\n"),
+        ("b.Dockerfile", "FROM alpine:3.22\nCOPY . /b\n"),
+        (".dockerignore", "# Logs\r\n*.log # of all kinds\r\n!.env"),
+        (".env", "A=b\n"),
+        ("app/__pycache__/a.pyc", ""),
+    ])
+}
+
+const LEAKS: [&str; 3] = ["lint", "--select", "context-leak,misleading-ignore-pattern,dockerignore-no-match"];
+
+#[test]
+fn fixes_of_several_files_meet_in_one_ignore_file() {
+    let folder = leaking();
+    let outcome = folder.run(&[&LEAKS[..], &["--fix", "--unsafe-fixes"]].concat());
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (0, "No problems found in 3 files\n"));
+    let expected = "# Logs\r\n# of all kinds\r\n*.log\r\n!.env\r\n**/.env\r\n**/__pycache__";
+    assert_eq!(folder.read(".dockerignore"), expected);
+    assert_eq!(folder.read("a.Dockerfile"), "FROM alpine:3.22\nCOPY . /a\n");
+}
+
+#[test]
+fn a_diff_shows_each_file_once() {
+    let folder = leaking();
+    let before = folder.read(".dockerignore");
+    let outcome = folder.run(&[&LEAKS[..], &["--diff", "--unsafe-fixes"]].concat());
+    assert_eq!(folder.read(".dockerignore"), before);
+    assert_eq!(outcome.status, 1);
+    expect![[r#"
+        --- .dockerignore
+        +++ .dockerignore
+        @@ -1,3 +1,6 @@
+         # Logs
+        -*.log # of all kinds
+        -!.env
+        \ No newline at end of file
+        +# of all kinds
+        +*.log
+        +!.env
+        +**/.env
+        +**/__pycache__
+        \ No newline at end of file
+    "#]]
+    .assert_eq(&outcome.stdout.replace('\r', ""));
+}
+
+#[test]
+fn programs_are_told_what_becomes_of_other_files() {
+    let folder = leaking();
+    let outcome = folder.run(&[&LEAKS[..], &["--format", "json", "a.Dockerfile"]].concat());
+    let findings: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let expected = serde_json::json!([{ "path": ".dockerignore", "append": ["**/.env", "**/__pycache__"] }]);
+    assert_eq!(findings[0]["fix"]["other_files"], expected);
+    assert_eq!(findings[0]["fix"]["edits"], serde_json::json!([]));
 }
