@@ -11,7 +11,7 @@ use crate::server::ServerArgs;
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll lint                      every Dockerfile below this folder
+  plimsoll lint                      every Dockerfile and ignore file below this folder
   plimsoll lint --fix Dockerfile     apply the safe fixes, and report the rest
   plimsoll explain DL3025            what a rule is about, by any of its names
   plimsoll server                    what an editor starts";
@@ -43,7 +43,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Report what is wrong with Dockerfiles, and fix it
+    /// Report what is wrong with Dockerfiles and ignore files, and fix it
     Lint(LintArgs),
     /// Show the page of a rule
     Explain(ExplainArgs),
@@ -56,7 +56,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = LINT_EXAMPLES)]
 pub(crate) struct LintArgs {
-    /// Dockerfiles, folders to look for them in (.gitignore is honoured), or - for standard input
+    /// Dockerfiles and ignore files, folders to look for them in (.gitignore is honoured), or - for standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
 
