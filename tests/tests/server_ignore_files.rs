@@ -391,7 +391,7 @@ fn a_big_context_is_read_in_part() {
 fn documents_do_not_wait_for_a_slow_walk_and_get_what_it_finds() {
     let folder = big_folder();
     let name = "slow.Dockerfile";
-    fs::write(folder.join(format!("{name}.dockerignore")), many_patterns(400)).unwrap();
+    fs::write(folder.join(format!("{name}.dockerignore")), many_patterns(300)).unwrap();
     let uri = file_uri(&folder.join(name));
     let mut client = Client::start_in(folder, &with_progress());
     client.open(&uri, "FROM scratch\nCOPY folder-0000/file-0 /\n");
