@@ -127,7 +127,7 @@ fn an_error_in_a_configuration_file_is_shown_there_until_it_is_gone() {
     let mut client = Client::start_in(folder.path(), &capabilities());
     client.open(&uri, "FROM scratch\n");
     let shown = client.next_diagnostics(&config_uri);
-    assert_eq!(shown[0]["message"], "expected an array, found a string");
+    assert_eq!(shown[0]["message"], "expected an array, found a string; write `[\"all\"]`");
     assert_eq!(shown[0]["range"], range((1, 9), (1, 14)));
     assert_eq!(shown[0]["source"], "plimsoll");
 

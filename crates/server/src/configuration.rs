@@ -241,7 +241,10 @@ mod tests {
         let wrong = configuration.update(&json!({ "ignore": "all", "exclude": ["a"], "nonsense": 1 }));
         assert_eq!(
             wrong,
-            ["`ignore`: expected an array, found a string", "`nonsense`: unknown key `nonsense`"]
+            [
+                "`ignore`: expected an array, found a string; write `[\"all\"]`",
+                "`nonsense`: unknown key `nonsense`",
+            ]
         );
         assert_eq!(everywhere(&configuration), json!({ "ignore": ["all"], "exclude": ["a"] }));
     }
