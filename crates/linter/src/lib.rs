@@ -5,6 +5,7 @@
 mod edit;
 mod finding;
 mod fix;
+mod guide;
 mod ignore;
 mod other_file;
 mod report;
@@ -19,6 +20,7 @@ mod verify;
 
 pub use finding::{Declined, Finding, Fix, Related, Safety, Severity, Tag};
 pub use fix::{Fixed, apply_fix, fix_all, fix_rule, fix_rule_title, preferred};
+pub use guide::{GUIDE, Practice, practices};
 pub use ignore::{ignore_in_file, ignore_in_statement};
 pub use other_file::{FileChange, OtherFile, append_lines};
 pub use report::Report;

@@ -2,112 +2,41 @@
 //! and applying the first fix to a `bad` example gives the `fixed` one below it.
 //!
 //! A fence says `dockerfile bad`, `dockerfile good` or `dockerfile fixed`; `dockerignore` stands for `dockerfile` where the
-//! example is an ignore file. `text created` or `text appended` shows what the fix puts into another file. It may go on with
-//! `files=a,b/c` (the build context), `ignore=.git,*.log` (its .dockerignore, a pattern each), `all` (apply all
-//! fixes of the rule until none is left), `with=rule,rule` (rules to switch on, if not just this one), `long` (a `…`
-//! in it stands for a line that is too long) and `split` (a `·` in it stands for nothing: it keeps scanners from taking an
-//! example of a secret for a leak).
+//! example is an ignore file. `text created` or `text appended` shows what the fix puts into another file. With `all`, all
+//! fixes of the rule are applied until none is left. What else a fence may say stands in `examples`.
 //! In a `bad` example a line `#   ^^^^ message` marks the place of a finding on the line above; `#^^^^` begins at the
 //! first column. Where there is a mark, all findings must be marked.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod examples;
+
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
-use plimsoll_linter::{
-    FileChange, Finding, Rule, Safety, Settings, Source, apply_fix, lint, rules, rules_called, verified_fixes,
-};
-use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, ListedContext, NoContext};
-use plimsoll_syntax::SyntaxTree;
+use examples::{Example, examples, findings, fixed};
+use plimsoll_linter::{Rule, Safety, rules, rules_called};
 use plimsoll_text::{Encoding, LineIndex, TextRange};
 
-struct Example {
-    language: String,
-    kind: String,
-    words: Vec<String>,
-    text: String,
-    line: usize,
-}
-
-fn examples(page: &str) -> Vec<Example> {
-    let mut found = Vec::new();
-    let mut lines = page.lines().enumerate();
-    while let Some((number, line)) = lines.next() {
-        let Some(info) = line.strip_prefix("```") else { continue };
-        let mut words = info.split_whitespace().map(str::to_owned);
-        let language = words.next().unwrap_or_default();
-        let kind = words.next().unwrap_or_default();
-        let body: Vec<&str> =
-            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
-        let mut text: String = body.iter().map(|line| format!("{line}\n")).collect();
-        let words: Vec<String> = words.collect();
-        if words.iter().any(|word| word == "long") {
-            text = text.replace('…', &"x".repeat(1 << 16));
-        }
-        if words.iter().any(|word| word == "split") {
-            text = text.replace('·', "");
-        }
-        if ["dockerfile", "dockerignore"].contains(&&*language) || kind == "created" || kind == "appended" {
-            found.push(Example { language, kind, words, text, line: number + 1 });
+/// The text without the marks, and the marked places: line, columns and message.
+fn marks(example: &Example) -> (String, Vec<String>) {
+    let mut text = String::new();
+    let mut marks = Vec::new();
+    let mut number = 0;
+    for line in example.text.lines() {
+        let rest = line.strip_prefix('#').map(str::trim_start).filter(|rest| rest.starts_with('^'));
+        if let Some(rest) = rest {
+            let length = rest.chars().take_while(|c| *c == '^').count();
+            let at = line.chars().count() - rest.chars().count();
+            let (start, end) = if at == 1 { (0, length + 1) } else { (at, at + length) };
+            marks.push(format!("{number}:{start}-{end} {}", rest[length..].trim()).trim_end().to_owned());
+        } else {
+            text.push_str(line);
+            text.push('\n');
+            number += 1;
         }
     }
-    found
-}
-
-impl Example {
-    fn option(&self, name: &str) -> Option<&str> {
-        self.words.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
-    }
-
-    fn context(&self) -> Arc<dyn BuildContext> {
-        let (files, ignore) = (self.option("files"), self.option("ignore"));
-        if files.is_none() && ignore.is_none() {
-            return Arc::new(NoContext);
-        }
-        let listed = ListedContext::new(files.unwrap_or_default().split(',').filter(|file| !file.is_empty()));
-        match ignore {
-            Some(patterns) => {
-                Arc::new(listed.with_ignore_file(".dockerignore", &patterns.replace(',', "\n")))
-            }
-            None => Arc::new(listed),
-        }
-    }
-
-    fn settings(&self, rule: &Rule) -> Settings {
-        let select: Vec<String> =
-            self.option("with").unwrap_or(rule.name).split(',').map(str::to_owned).collect();
-        Settings::from_selection(&select, &[]).unwrap()
-    }
-
-    fn file(&self, text: &str) -> Box<dyn Source> {
-        match &*self.language {
-            "dockerignore" => Box::new(Dockerignore::new(text, self.context())),
-            _ => Box::new(Dockerfile::new(SyntaxTree::parse(text), self.context())),
-        }
-    }
-
-    /// The text without the marks, and the marked places: line, columns and message.
-    fn marks(&self) -> (String, Vec<String>) {
-        let mut text = String::new();
-        let mut marks = Vec::new();
-        let mut number = 0;
-        for line in self.text.lines() {
-            let rest = line.strip_prefix('#').map(str::trim_start).filter(|rest| rest.starts_with('^'));
-            if let Some(rest) = rest {
-                let length = rest.chars().take_while(|c| *c == '^').count();
-                let at = line.chars().count() - rest.chars().count();
-                let (start, end) = if at == 1 { (0, length + 1) } else { (at, at + length) };
-                marks.push(format!("{number}:{start}-{end} {}", rest[length..].trim()).trim_end().to_owned());
-            } else {
-                text.push_str(line);
-                text.push('\n');
-                number += 1;
-            }
-        }
-        (text, marks)
-    }
+    (text, marks)
 }
 
 fn place(text: &str, range: TextRange) -> String {
@@ -124,13 +53,8 @@ fn place(text: &str, range: TextRange) -> String {
     format!("{}:{}-{}", start.line + 1, start.character, last)
 }
 
-fn findings(example: &Example, rule: &Rule, text: &str) -> Vec<Finding> {
-    let all = lint(&*example.file(text), &example.settings(rule));
-    all.into_iter().filter(|finding| finding.rule == rule).collect()
-}
-
 fn check_bad(rule: &Rule, example: &Example, at: &str) {
-    let (text, marks) = example.marks();
+    let (text, marks) = marks(example);
     let found = findings(example, rule, &text);
     assert!(!found.is_empty(), "{at}: finds nothing in\n{text}");
     if marks.is_empty() {
@@ -147,32 +71,10 @@ fn check_bad(rule: &Rule, example: &Example, at: &str) {
     assert_eq!(found, marks.into_iter().collect(), "{at}: findings differ from the marks in\n{text}");
 }
 
-fn check_fixed(rule: &Rule, bad: &Example, fixed: &Example, at: &str) {
-    let (mut text, _) = bad.marks();
-    let all = bad.words.iter().any(|word| word == "all");
-    for _ in 0..20 {
-        let file = bad.file(&text);
-        let found = findings(bad, rule, &text);
-        let Some(fix) = found.iter().find_map(|finding| verified_fixes(&*file, finding).into_iter().next())
-        else {
-            break;
-        };
-        text = apply_fix(&*file, fix).unwrap();
-        if fixed.kind == "created" || fixed.kind == "appended" {
-            let change = match fix.other_files[0].change.clone() {
-                FileChange::Create(text) => ("created", text),
-                FileChange::Append(lines) => {
-                    ("appended", lines.iter().map(|line| format!("{line}\n")).collect())
-                }
-            };
-            assert_eq!(change, (&*fixed.kind, fixed.text.clone()), "{at}: the other file differs");
-            return;
-        }
-        if !all {
-            break;
-        }
-    }
-    assert_eq!(text, fixed.text, "{at}: the fix gives something else");
+fn check_fixed(rule: &Rule, bad: &Example, expected: &Example, at: &str) {
+    let (text, _) = marks(bad);
+    let outcome = fixed(bad, rule, text, bad.is("all"));
+    assert_eq!(outcome, (&*expected.kind, expected.text.clone()), "{at}: the fix gives something else");
 }
 
 #[test]
@@ -227,7 +129,7 @@ fn front_matter_is_complete() {
 fn fixes_are_as_safe_as_promised() {
     for rule in rules() {
         for example in examples(rule.page()).iter().filter(|example| example.kind == "bad") {
-            let (text, _) = example.marks();
+            let (text, _) = marks(example);
             for fix in findings(example, rule, &text).iter().flat_map(|finding| &finding.fixes) {
                 let promised = rule.meta().fix;
                 assert!(promised.is_some(), "{}: the page says that it has no fix", rule.name);
