@@ -6,6 +6,7 @@ mod mounts;
 
 pub use flags::{FlagDoc, flag, flags};
 pub use mounts::{MOUNTS, MountDoc, OptionDoc, mount_option, mount_type};
+use plimsoll_linter::practices;
 use plimsoll_semantics::facts::args::{ArgKind, PredefinedArg};
 use plimsoll_syntax::Keyword;
 
@@ -31,6 +32,16 @@ pub fn instruction(keyword: Keyword) -> &'static str {
         Keyword::Volume => include_str!("instructions/volume.md"),
         Keyword::Workdir => include_str!("instructions/workdir.md"),
     }
+}
+
+/// What the guide says of an instruction: a line for each practice, with the rules that check it. Empty where it says nothing.
+pub fn good_practice(keyword: Keyword) -> String {
+    let lines = practices().iter().filter(|practice| practice.keywords.contains(&keyword)).map(|practice| {
+        let rules = practice.rules.iter().map(|rule| format!("[`{}`]({})", rule.name, rule.url()));
+        format!("- {} ({})", practice.title, rules.collect::<Vec<_>>().join(", "))
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { String::new() } else { format!("**Good practice**\n\n{}", lines.join("\n")) }
 }
 
 /// What a parser directive does; its name is in any case.
@@ -84,6 +95,19 @@ mod tests {
                 "{keyword}: link"
             );
         }
+    }
+
+    #[test]
+    fn practices_of_an_instruction() {
+        expect_test::expect![[r#"
+            **Good practice**
+
+            - Do not quote the whole command ([`quoted-command`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/runtime/quoted_command.md))
+            - Give a stage one CMD, ENTRYPOINT and HEALTHCHECK ([`repeated-instruction`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/stages/repeated_instruction.md))
+            - Say how to see that it works ([`missing-healthcheck`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/runtime/missing_healthcheck.md))
+            - Check health with a program that is there ([`healthcheck-tool-missing`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/runtime/healthcheck_tool_missing.md))"#]]
+        .assert_eq(&good_practice(Keyword::Healthcheck));
+        assert_eq!(good_practice(Keyword::Stopsignal), "");
     }
 
     #[test]

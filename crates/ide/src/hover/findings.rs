@@ -1,9 +1,10 @@
 //! The findings at a place, above what else there is to say.
 
-use plimsoll_linter::Finding;
+use plimsoll_linter::{Finding, practices};
 use plimsoll_text::TextSize;
 
 use super::Hover;
+use super::markdown::paragraphs;
 
 const SEPARATOR: &str = "\n\n---\n\n";
 
@@ -16,17 +17,14 @@ pub(super) fn stacked(findings: &[Finding], offset: TextSize, topic: Option<Hove
     Some(Hover { range, markdown: parts.join(SEPARATOR) })
 }
 
+/// What is behind the finding: the editor shows its message itself.
 fn part(finding: &Finding) -> String {
     let rule = finding.rule;
+    let practice = practices().iter().find(|practice| practice.rules.contains(&rule));
+    let title = practice.map_or_else(String::new, |practice| format!("**{}**", practice.title));
     let mut names = vec![format!("[`{}`]({})", rule.name, rule.url())];
     names.extend(finding.aliases.iter().map(|alias| (*alias).to_owned()));
-    format!(
-        "**{}:** {}\n\n{}\n\n{}",
-        finding.severity.as_str(),
-        finding.message,
-        rule.meta().summary,
-        names.join(", ")
-    )
+    paragraphs([title, rule.meta().summary.to_owned(), names.join(", ")])
 }
 
 #[cfg(test)]
@@ -46,29 +44,60 @@ mod tests {
             "FROM a\nUSER$0\n",
             &["wrong-argument-count"],
             expect![[r#"
-            USER
+                USER
 
-            **error:** USER takes exactly one argument
+                Finds instructions with too few or too many arguments.
 
-            Finds instructions with too few or too many arguments.
+                [`wrong-argument-count`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/syntax/wrong_argument_count.md), DL1000
 
-            [`wrong-argument-count`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/syntax/wrong_argument_count.md), DL1000
+                ---
+
+                Sets the user, and the group, for the `RUN`s that follow and for the container.
+
+                ```dockerfile
+                USER NAME[:GROUP]
+                USER UID[:GID]
+                ```
+
+                - The whole rest of the line is the argument, and nothing checks at this line that the user exists.
+                - Names are looked up in the image, so `scratch` images need numbers.
+                - `COPY` and `ADD` do not follow it: they make files of root unless `--chown` says otherwise. `WORKDIR` does.
+
+                [Reference](https://docs.docker.com/reference/dockerfile/#user)
+
+                **Good practice**
+
+                - Do not run as root ([`runs-as-root`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/security/runs_as_root.md))"#]],
+        );
+    }
+
+    #[test]
+    fn the_practice_that_it_is_about() {
+        check(
+            "FROM debian:13$0\n",
+            &["full-base-image"],
+            expect![[r#"
+            debian:13
+
+            **Take the slim variant**
+
+            Finds an official image in its full variant under the final stage, where its makers publish a slim one: `python:3.13`
+            instead of `python:3.13-slim`.
+
+            [`full-base-image`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/base_image/full_base_image.md)
 
             ---
 
-            Sets the user, and the group, for the `RUN`s that follow and for the container.
+            **`docker.io/library/debian:13`**
 
-            ```dockerfile
-            USER NAME[:GROUP]
-            USER UID[:GID]
-            ```
+            - Registry `docker.io`, repository `library/debian`
+            - Tag `13`
+            - Debian
+            - Runs as root
+            - Has `bash`; without `curl` and `wget`
+            - Smaller: `debian:13-slim`
 
-            - The whole rest of the line is the argument, and nothing checks at this line that the user exists.
-            - Names are looked up in the image, so `scratch` images need numbers.
-            - `COPY` and `ADD` do not follow it: they make files of root unless `--chown` says otherwise. `WORKDIR` does.
-
-            [Reference](https://docs.docker.com/reference/dockerfile/#user)
-        "#]],
+            [Docker Hub](https://hub.docker.com/_/debian)"#]],
         );
     }
 
@@ -78,13 +107,11 @@ mod tests {
             "FORM$0 a\nFROM a\n",
             &["unknown-instruction"],
             expect![[r#"
-            FORM
+                FORM
 
-            **error:** unknown instruction `FORM`: did you mean `FROM`?
+                Finds lines that begin with a word that is no Dockerfile instruction.
 
-            Finds lines that begin with a word that is no Dockerfile instruction.
-
-            [`unknown-instruction`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/syntax/unknown_instruction.md), DL1000"#]],
+                [`unknown-instruction`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/syntax/unknown_instruction.md), DL1000"#]],
         );
         check("FORM $0a\nFROM a\n", &["unknown-instruction"], expect!["nothing"]);
     }

@@ -11,7 +11,8 @@ pub(super) fn at(place: &Place<'_>) -> Option<Hover> {
         place.commands().enumerate().find(|(_, command)| place.is_in(command.keyword_span))?;
     let keyword = command.keyword?;
     let here = if depth == 0 { here(place, keyword, command) } else { String::new() };
-    place.hover(command.keyword_span, paragraphs([here, docs::instruction(keyword).to_owned()]))
+    let docs = docs::instruction(keyword).trim_end().to_owned();
+    place.hover(command.keyword_span, paragraphs([here, docs, docs::good_practice(keyword)]))
 }
 
 /// What is in force at the instruction, as far as it matters to it.
@@ -39,11 +40,16 @@ mod tests {
     use crate::hover::tests::shown;
     use plimsoll_syntax::Keyword;
 
+    /// What every hover on the keyword ends with.
+    fn documentation(keyword: Keyword) -> String {
+        let practice = docs::good_practice(keyword);
+        format!("{}\n\n{practice}", docs::instruction(keyword).trim_end()).trim_end().to_owned()
+    }
+
     /// The part before the documentation.
     fn here(text: &str, keyword: Keyword) -> String {
         let shown = shown(text);
-        let docs = docs::instruction(keyword);
-        shown.strip_suffix(docs).unwrap_or_else(|| panic!("{shown}")).trim_end().to_owned()
+        shown.strip_suffix(&documentation(keyword)).unwrap_or_else(|| panic!("{shown}")).trim_end().to_owned()
     }
 
     #[test]
@@ -81,7 +87,7 @@ mod tests {
     fn every_keyword() {
         for keyword in Keyword::ALL {
             let text = format!("FROM a\nUSER b\n$0{keyword}");
-            assert!(shown(&text).ends_with(docs::instruction(*keyword)), "{keyword}");
+            assert!(shown(&text).ends_with(&documentation(*keyword)), "{keyword}");
         }
     }
 
