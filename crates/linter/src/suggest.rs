@@ -3,8 +3,10 @@
 /// The candidate that a name was most likely meant to be; nothing when none is close.
 pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
-    let allowed = (name.chars().count() / 3).max(1);
-    let distances = candidates.into_iter().map(|c| (distance(&name, &c.to_ascii_lowercase()), c));
+    let length = name.chars().count();
+    let allowed = (length / 3).max(1);
+    let alike = candidates.into_iter().filter(|c| c.chars().count().abs_diff(length) <= allowed);
+    let distances = alike.map(|c| (distance(&name, &c.to_ascii_lowercase()), c));
     distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, candidate)| candidate)
 }
 
