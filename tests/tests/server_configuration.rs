@@ -64,6 +64,8 @@ fn the_first_diagnostics_wait_for_the_settings() {
     let mut client = Client::start_in_with(folder.path(), &asking(), settings);
     client.open(&uri, PROBLEM);
     assert_eq!(the_problem(&client.next_diagnostics(&uri)), None);
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(client.seen("textDocument/publishDiagnostics").is_empty(), "once is enough");
     let asked = client.seen("workspace/configuration");
     assert_eq!(
         asked[0]["items"],

@@ -21,6 +21,7 @@ use crate::lifecycle::Lifecycle;
 use crate::logging::LogLine;
 use crate::publisher::Publisher;
 use crate::selection::FileKind;
+use crate::surroundings::Surroundings;
 use crate::workspace_diagnostics::KnownReports;
 
 #[derive(Debug)]
@@ -78,7 +79,8 @@ impl Session {
         document: &Document,
         work: impl FnOnce(&Document, &Analysis) -> T + Send + 'static,
     ) -> Option<T> {
-        let surroundings = self.environments.of(document);
+        self.configuration.ready().await;
+        let surroundings = self.surroundings_of(document);
         surroundings.are_due(self).await;
         let (session, document) = (Arc::clone(self), document.clone());
         let done = spawn_blocking(move || {
@@ -86,6 +88,14 @@ impl Session {
             work(&document, &analysis)
         });
         done.await.inspect_err(|error| tracing::error!("analysis failed: {error}")).ok()
+    }
+
+    /// They are kept as long as the document is open, and it may have been closed meanwhile.
+    fn surroundings_of(&self, document: &Document) -> Arc<Surroundings> {
+        match self.documents.get(&document.uri) {
+            Some(_) => self.environments.of(document),
+            None => Arc::new(Surroundings::new(document.uri.clone(), document.kind())),
+        }
     }
 
     /// The settings in force for a document. Reads files: not for the thread that reads messages.

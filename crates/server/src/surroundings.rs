@@ -92,7 +92,6 @@ impl Surroundings {
     }
 
     async fn loaded(&self, session: &Arc<Session>) -> &Loaded {
-        session.configuration.ready().await;
         self.loaded.get_or_init(|| self.load(session)).await
     }
 
