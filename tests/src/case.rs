@@ -13,17 +13,13 @@ pub struct Case {
 impl Case {
     pub fn parse(text: &str) -> Self {
         let mut case = Case::default();
-        let mut name = None;
+        let mut file: Option<&mut String> = None;
         for line in text.split_inclusive('\n') {
             let title = line.trim_end().strip_prefix("== ").and_then(|rest| rest.strip_suffix(" =="));
             match title {
                 Some(title) if title.ends_with(", fixed") => break,
-                Some(title) => name = Some(title.to_owned()),
-                None => {
-                    if let Some(name) = &name {
-                        case.files.entry(name.clone()).or_default().push_str(line);
-                    }
-                }
+                Some(title) => file = Some(case.files.entry(title.to_owned()).or_default()),
+                None => file.iter_mut().for_each(|file| file.push_str(line)),
             }
             case.text.push_str(line);
         }

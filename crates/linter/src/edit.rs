@@ -1,7 +1,10 @@
 //! The edits that fixes are made of: whole instructions in, out, and elsewhere.
 
+mod flags;
+
+pub(crate) use flags::{WIDTH, continuation, have_same_flags, insert_flags, remove_flag};
 use plimsoll_semantics::{Dockerfile, Stage};
-use plimsoll_syntax::{Flag, GapKind, Keyword, Node, Placed};
+use plimsoll_syntax::{GapKind, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
 
 use crate::suppression;
@@ -66,11 +69,22 @@ pub(crate) fn remove(instruction: Placed<'_>) -> TextEdit {
     TextEdit::delete(instruction.full_range())
 }
 
-/// Puts lines above an instruction and the comments that stand directly on it.
+/// Puts lines above an instruction and the comments that stand directly on it. Where those begin a paragraph, the lines
+/// get one of their own: the comments speak of the instruction alone.
 pub(crate) fn insert_above(file: &Dockerfile, instruction: Placed<'_>, lines: &str) -> TextEdit {
     let top = comments_above(file, instruction);
     let (indent, newline) = (indentation(instruction), line_ending(file));
-    TextEdit::insert(top, lines.lines().map(|line| format!("{indent}{line}{newline}")).collect::<String>())
+    let mut text: String = lines.lines().map(|line| format!("{indent}{line}{newline}")).collect();
+    let has_comments = top < instruction.full_range().start();
+    if has_comments && is_below_blank_line(file, top) {
+        text.push_str(newline);
+    }
+    TextEdit::insert(top, text)
+}
+
+fn is_below_blank_line(file: &Dockerfile, offset: TextSize) -> bool {
+    let above = offset.checked_sub(1.into()).and_then(|above| file.tree().item_at(above));
+    above.is_some_and(|above| matches!(&*file.tree().items()[above].node, Node::Blank(_)))
 }
 
 /// Puts lines below an instruction.
@@ -111,50 +125,6 @@ pub(crate) fn replace(instruction: Placed<'_>, span: Span, text: impl Into<Strin
 /// Puts text in at an offset of an instruction.
 pub(crate) fn insert_at(instruction: Placed<'_>, offset: u32, text: impl Into<String>) -> TextEdit {
     TextEdit::insert(instruction.range(Span::empty(offset)).start(), text)
-}
-
-/// Puts flags behind the keyword: one on the same line; several, or one beside others that have lines of their own, on a
-/// line each.
-pub(crate) fn insert_flags(file: &Dockerfile, instruction: Placed<'_>, flags: &[String]) -> TextEdit {
-    let end = instruction.command().keyword_span.end;
-    let escape = instruction.instruction.escape();
-    let rest = &instruction.source()[end as usize..];
-    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    let continues = rest[blanks..].starts_with(escape);
-    if flags.len() == 1 && (continues || !has_flags_on_lines(instruction)) {
-        return insert_at(instruction, end, format!(" {}", flags[0]));
-    }
-    let line_break = format!(" {escape}{}{}", line_ending(file), continuation(instruction));
-    let text = format!(" {}", flags.join(&line_break));
-    if continues {
-        insert_at(instruction, end, text)
-    } else {
-        replace(instruction, Span::new(end, end + blanks as u32), text + &line_break)
-    }
-}
-
-/// The author gives the first flag a line of its own.
-fn has_flags_on_lines(instruction: Placed<'_>) -> bool {
-    instruction.command().flags.first().is_some_and(|flag| {
-        let behind = instruction.source()[flag.span.end as usize..].trim_start_matches([' ', '\t']);
-        behind.starts_with(instruction.instruction.escape())
-    })
-}
-
-/// What the further lines of an instruction begin with: the least that its author gave one of them.
-fn continuation(instruction: Placed<'_>) -> String {
-    let lines =
-        instruction.source().lines().skip(1).filter(|_| instruction.instruction.heredocs().is_empty());
-    let indents = lines.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
-    let least = indents.filter(|indent| !indent.is_empty()).min_by_key(|indent| indent.len());
-    least.map_or_else(|| format!("{}    ", indentation(instruction)), str::to_owned)
-}
-
-/// Takes a flag out, with the blanks behind it.
-pub(crate) fn remove_flag(instruction: Placed<'_>, flag: &Flag) -> TextEdit {
-    let after = &instruction.instruction.source()[flag.span.end as usize..];
-    let blanks = after.len() - after.trim_start_matches([' ', '\t']).len();
-    TextEdit::delete(instruction.range(Span::new(flag.span.start, flag.span.end + blanks as u32)))
 }
 
 /// A stage's name and every place that uses it, rewritten.
@@ -209,49 +179,4 @@ pub(crate) fn with_comments(file: &Dockerfile, instruction: Placed<'_>) -> TextR
 pub(crate) fn are_neighbours(file: &Dockerfile, first: Placed<'_>, second: Placed<'_>) -> bool {
     let between = file.tree().items().get(first.index + 1..second.index).unwrap_or_default();
     between.iter().all(|item| matches!(&*item.node, Node::Comment(_) | Node::Blank(_)))
-}
-
-/// Whether two instructions have the same flags, in any order.
-pub(crate) fn have_same_flags(first: Placed<'_>, second: Placed<'_>) -> bool {
-    let flags = |one: Placed<'_>| {
-        let flags = one.command().flags.iter().map(|flag| one.text(flag.span).into_owned());
-        flags.collect::<std::collections::BTreeSet<String>>()
-    };
-    flags(first) == flags(second)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
-    use plimsoll_text::apply_edits;
-
-    use super::*;
-
-    /// The RUN with flags `a` or `a b`.
-    fn flagged(text: &str, flags: &str) -> String {
-        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
-        let run = file.instructions_of(Keyword::Run).next().unwrap();
-        let flags: Vec<String> = flags.split(' ').map(str::to_owned).collect();
-        let edit = insert_flags(&file, run, &flags);
-        apply_edits(&file.tree().text(), &[edit]).unwrap()["FROM a\n".len()..].to_owned()
-    }
-
-    #[test]
-    fn flags_have_lines_as_the_author_has_them() {
-        let cases = [
-            ("RUN x", "a", "RUN a x"),
-            ("RUN --f \\\n  x", "a", "RUN a \\\n  --f \\\n  x"),
-            ("RUN \\\n  --f x", "a", "RUN a \\\n  --f x"),
-            ("RUN x", "a b", "RUN a \\\n    b \\\n    x"),
-            ("RUN x \\\n\t\ty \\\n\t&& z", "a b", "RUN a \\\n\tb \\\n\tx \\\n\t\ty \\\n\t&& z"),
-            ("RUN \\\n  x", "a b", "RUN a \\\n  b \\\n  x"),
-            ("RUN <<E\n x\nE\n", "a b", "RUN a \\\n    b \\\n    <<E\n x\nE\n"),
-        ];
-        for (before, flags, after) in cases {
-            assert_eq!(flagged(before, flags), after, "{before}");
-        }
-    }
 }

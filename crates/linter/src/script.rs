@@ -40,7 +40,10 @@ pub(crate) fn append(file: &Dockerfile, run: Placed<'_>, command: &str) -> Optio
         return None;
     }
     let text = match form {
-        Form::Line => format!("{}{command}", Layout::of_line(file, run, script, is_sequence).between()),
+        Form::Line => {
+            let is_narrow = width_at(run, end) + " && ".len() + command.len() <= edit::WIDTH;
+            format!("{}{command}", Layout::of_line(file, run, script, is_sequence, is_narrow).between())
+        }
         Form::Heredoc => {
             let operator = if is_sequence { "" } else { " &&" };
             let indent = indent_at(run, last.pipeline.span.start);
@@ -109,14 +112,29 @@ pub(crate) fn remove_argument(run: Placed<'_>, call: &Invocation<'_>, argument: 
 }
 
 impl Layout {
-    /// As between the last two commands that are parted by a line break, or all on one line.
-    /// `is_sequence`: `;` will do, as the script ends at the first failure.
-    fn of_line(file: &Dockerfile, run: Placed<'_>, script: &Script, is_sequence: bool) -> Layout {
+    /// As between the last two commands that are parted by a line break; else all on one line, if it is one now and stays
+    /// narrow. `is_sequence`: `;` will do, as the script ends at the first failure.
+    fn of_line(
+        file: &Dockerfile,
+        run: Placed<'_>,
+        script: &Script,
+        is_sequence: bool,
+        is_narrow: bool,
+    ) -> Layout {
+        let is_line = !run.instruction.source_of(script.list().span).contains('\n');
         let one_line = || {
             let end = if is_sequence { "; " } else { " && " };
             Layout { end: end.to_owned(), line_break: String::new(), start: String::new() }
         };
-        Layout::of_breaks(file, run, script, is_sequence).unwrap_or_else(one_line)
+        let new_line = || {
+            let escape = run.instruction.escape();
+            let end = if is_sequence { format!("; {escape}") } else { format!(" {escape}") };
+            let start = if is_sequence { "" } else { "&& " };
+            let line_break = format!("{}{}", line_ending(file), edit::continuation(run));
+            Layout { end, line_break, start: start.to_owned() }
+        };
+        let breaks = Layout::of_breaks(file, run, script, is_sequence);
+        breaks.unwrap_or_else(|| if is_line && is_narrow { one_line() } else { new_line() })
     }
 
     /// The same, with a line for each command in any case.
@@ -169,6 +187,12 @@ fn form(run: Placed<'_>) -> Option<Form> {
         }
         _ => None,
     }
+}
+
+/// How much of its line is in front of `offset`.
+fn width_at(run: Placed<'_>, offset: u32) -> usize {
+    let before = &run.instruction.source()[..offset as usize];
+    before.len() - before.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// The white space at the start of the line that holds `offset`.

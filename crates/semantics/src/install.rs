@@ -31,7 +31,7 @@ pub struct Install<'a> {
     pub project: Option<Location>,
     /// It may not run at all: in `if`, `case` or a loop, or behind `||`.
     pub is_conditional: bool,
-    /// The same in every environment.
+    /// The same files in every environment.
     pub is_literal: bool,
     /// Without quotes; expansions stay as written.
     words: Vec<&'a str>,
@@ -77,7 +77,7 @@ impl<'a> Install<'a> {
             project: working_folder.as_ref().and_then(|at| at.join(install.folder().unwrap_or_default())),
             working_folder,
             is_conditional: place.is_conditional,
-            is_literal: arguments.iter().all(|word| word.literal().is_some()),
+            is_literal: arguments.iter().all(|word| word.literal().is_some() || is_address(word)),
             words,
         })
     }
@@ -105,6 +105,11 @@ impl<'a> Install<'a> {
         });
         others.map(|(_, value)| value)
     }
+}
+
+/// Whatever the variables in it are, it is no file.
+fn is_address(word: &Word) -> bool {
+    word.text().split_once("://").is_some_and(|(scheme, _)| !scheme.contains('$'))
 }
 
 /// Of files that tools are pointed to on the command line.

@@ -25,11 +25,14 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let finding = report.at(root.from().range(image.span), message);
     // Without a version the slim image of the same version has no name.
     let has_version = reference.tag().is_some_and(|tag| tag != "latest");
-    if has_version
-        && !uses_what_slim_lacks(file, last)
-        && let Some(edit) = retag(file, root, &slim, &images_by_variable(file))
-    {
-        finding.fix(Fix::not_safe(format!("Use {name}:{slim}"), vec![edit]));
+    if !has_version {
+        return;
+    }
+    let title = format!("Use {name}:{slim}");
+    if let Some(program) = use_of_what_slim_lacks(file, last) {
+        finding.decline(title, format!("the slim image has no `{program}`, and nothing installs it"));
+    } else if let Some(edit) = retag(file, root, &slim, &images_by_variable(file)) {
+        finding.fix(Fix::not_safe(title, vec![edit]));
     }
 }
 
@@ -37,8 +40,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 const FULL_ONLY: &[&str] =
     &["cc", "curl", "dnf", "g++", "gcc", "git", "hg", "make", "svn", "swift", "swiftc", "wget", "yum"];
 
-/// Whether the final image calls such a program that no command names as an argument, as one that installs it would.
-fn uses_what_slim_lacks(file: &Dockerfile, last: Stage<'_>) -> bool {
+/// Such a program that the final image calls, and that no command names as an argument, as one that installs it would.
+fn use_of_what_slim_lacks(file: &Dockerfile, last: Stage<'_>) -> Option<&'static str> {
     let runs = last.chain().flat_map(|stage| stage.instructions_of(Keyword::Run));
     let when_it_runs = [last.entrypoint(), last.cmd(), last.healthcheck()].into_iter().flatten();
     let invocations: Vec<Invocation<'_>> = runs
@@ -47,7 +50,7 @@ fn uses_what_slim_lacks(file: &Dockerfile, last: Stage<'_>) -> bool {
         .flat_map(Script::invocations)
         .map(|(_, invocation)| invocation)
         .collect();
-    FULL_ONLY.iter().any(|program| {
+    FULL_ONLY.iter().copied().find(|program| {
         let names = |word: &Word| word.text() == *program;
         invocations.iter().any(|one| one.name == *program)
             && !invocations.iter().any(|one| one.arguments.iter().any(names))

@@ -1,7 +1,10 @@
 //! See the page beside this file.
 
-use plimsoll_semantics::{Copy, Dockerfile};
+use std::collections::BTreeSet;
+
+use plimsoll_semantics::{ContextEntry, Copy, Dockerfile};
 use plimsoll_syntax::dockerignore::Matcher;
+use plimsoll_syntax::{Keyword, MountType};
 
 use super::ignore_entries::{is_below, paths_by_name, pattern_for};
 use crate::finding::Fix;
@@ -60,7 +63,28 @@ fn leaks(file: &Dockerfile) -> Vec<Leak> {
         let is_asked_for = named.iter().any(|named| matcher.is_ignored(named));
         (!is_asked_for).then(|| Leak { path: path.clone(), pattern })
     };
-    file.context().unwanted().iter().filter_map(leak).collect()
+    let unwanted = file.context().unwanted();
+    let mounted = mounted_secrets(file).into_iter().map(|path| Leak { pattern: path.clone(), path });
+    unwanted.iter().filter_map(leak).chain(mounted).collect()
+}
+
+/// Files beside the Dockerfile that it mounts as secrets, whatever their names: `.npmrc` may be harmless, this one is not.
+fn mounted_secrets(file: &Dockerfile) -> BTreeSet<String> {
+    let (context, unwanted) = (file.context(), file.context().unwanted());
+    let is_sent = |name: &String| {
+        context.entry(name) == Some(ContextEntry::File)
+            && !context.is_ignored(name)
+            && !unwanted.contains(name)
+    };
+    let mut names = BTreeSet::new();
+    for run in file.instructions_of(Keyword::Run) {
+        for (_, mount) in run.mounts().filter(|(_, mount)| mount.kind() == Some(MountType::Secret)) {
+            let target = mount.get(&["target", "dst", "destination"]).and_then(|one| one.value.as_deref());
+            names.extend(target.and_then(|target| target.rsplit('/').next()).map(str::to_owned));
+        }
+    }
+    names.retain(is_sent);
+    names
 }
 
 /// By `--exclude`, whose patterns begin at the source.

@@ -140,7 +140,13 @@ fn shares_replaced_program(first: &Script, second: &Script) -> bool {
     };
     let arguments: BTreeSet<&str> =
         first.commands().flat_map(|site| site.command.words.iter().skip(1)).map(Word::text).collect();
+    let arguments: BTreeSet<&str> = arguments.iter().map(|argument| without_version(argument)).collect();
     names(first).intersection(&names(second)).any(|name| arguments.contains(name.as_str()))
+}
+
+/// `npm@11` and `pip==26` are npm and pip.
+fn without_version(argument: &str) -> &str {
+    argument.split(['@', '=', '<', '>', '~', '!']).next().unwrap_or(argument)
 }
 
 /// In front of `&&`, the commands inside a compound one no longer end a shell that was started with `-e`.
@@ -221,6 +227,7 @@ mod tests {
         }
         let others = [
             "RUN pip install -U pip\nRUN pip install a\n",
+            "RUN npm install -g npm@11\nRUN npm ci\n",
             "SHELL [\"/bin/bash\", \"-lc\"]\nRUN a\nRUN b\n",
             "SHELL [\"/bin/bash\", \"-euo\", \"pipefail\", \"-c\"]\nRUN (cd /a; make)\nRUN b\n",
         ];

@@ -51,10 +51,22 @@ fn check_run(file: &Dockerfile, run: Placed<'_>, report: &mut Report<'_>) {
             continue;
         }
         let message = format!("`{}` also installs the packages that are only recommended", command.name());
-        let edit = edit::insert_at(run, command.action.span.end, format!(" {FLAG}"));
+        let edit = edit::insert_at(run, end_of_plain_flags(&command), format!(" {FLAG}"));
         let fix = Fix::not_safe(format!("Add `{FLAG}`"), vec![edit]);
         report.at(run.range(command.span()), message).fix(fix);
     }
+}
+
+/// Behind `install -y`, as people write it. Other flags may have a value.
+fn end_of_plain_flags(command: &PackageCommand<'_>) -> u32 {
+    let is_plain = |word: &&Word| match word.literal().and_then(|text| text.strip_prefix('-')) {
+        Some("-yes" | "-assume-yes" | "-quiet") => true,
+        Some(letters) => !letters.is_empty() && letters.chars().all(|letter| "qyVf".contains(letter)),
+        None => false,
+    };
+    let behind =
+        command.invocation.arguments.iter().filter(|word| word.span.start >= command.action.span.end);
+    behind.take_while(is_plain).last().map_or(command.action.span.end, |word| word.span.end)
 }
 
 /// The command says itself whether it wants them, in a flag, an option, or a variable that holds one.

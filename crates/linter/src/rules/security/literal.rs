@@ -285,7 +285,7 @@ mod tests {
         check("RUN git clone https://u:horse@a.dev/b\n", &format!("{mount} git clone https://a.dev/b\n"));
         check(
             "RUN git fetch 'https://horse:x-oauth-basic@a.dev/b'\n",
-            &format!("{mount} git fetch 'https://a.dev/b'\n"),
+            &format!("{mount} \\\n    git fetch 'https://a.dev/b'\n"),
         );
         check(
             "USER b\nRUN git clone https://u:horse@a.dev/b\n",
@@ -321,7 +321,8 @@ mod tests {
         let text = "FROM a\nRUN curl -u a:horse b.dev && curl -u a:horse c.dev && curl -u a:staple d.dev\nRUN curl -u a:horse e.dev\n";
         let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
         let expected = format!(
-            "FROM a\n{MOUNT},id=curl_password_2,env=CURL_PASSWORD_2,required --mount=type=secret,id=curl_password,env=CURL_PASSWORD,required \
+            "FROM a\n{MOUNT},id=curl_password_2,env=CURL_PASSWORD_2,required \\\n    \
+             --mount=type=secret,id=curl_password,env=CURL_PASSWORD,required \\\n    \
              curl -u \"a:$CURL_PASSWORD\" b.dev && curl -u \"a:$CURL_PASSWORD\" c.dev && curl -u \"a:$CURL_PASSWORD_2\" d.dev\n\
              {MOUNT},id=curl_password,env=CURL_PASSWORD,required curl -u \"a:$CURL_PASSWORD\" e.dev\n"
         );

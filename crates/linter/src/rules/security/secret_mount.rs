@@ -52,7 +52,7 @@ impl SecretMount {
         };
         let required = if self.is_required { ",required" } else { "" };
         let flag = format!("type=secret,id={},{key}={value}{readable}{required}", self.id);
-        (!is_there).then(|| add_mount(run, &flag))
+        (!is_there).then(|| add_mount(file, run, &flag))
     }
 }
 
@@ -60,11 +60,11 @@ impl SecretMount {
 pub(super) fn add_ssh_agent(file: &Dockerfile, run: Placed<'_>) -> Option<TextEdit> {
     let is_there = run.mounts().any(|(_, mount)| mount.kind() == Some(MountType::Ssh));
     let flag = if is_other_user(file, run) { "type=ssh,mode=0666" } else { "type=ssh" };
-    (!is_there).then(|| add_mount(run, flag))
+    (!is_there).then(|| add_mount(file, run, flag))
 }
 
-fn add_mount(run: Placed<'_>, value: &str) -> TextEdit {
-    edit::insert_at(run, run.command().keyword_span.end, format!(" --mount={value}"))
+fn add_mount(file: &Dockerfile, run: Placed<'_>, value: &str) -> TextEdit {
+    edit::insert_flags(file, run, &[format!("--mount={value}")])
 }
 
 /// BuildKit gives mounts to root, and to nobody else.
