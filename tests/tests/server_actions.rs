@@ -145,3 +145,24 @@ fn a_fix_adds_to_the_ignore_file_as_it_is_open_or_on_disk() {
     client.open_as(&uri(".dockerignore"), "ignore", "*.log\n*.tmp\n");
     assert_eq!(change(&mut client), expected(json!(1), 2));
 }
+
+#[test]
+fn a_fix_that_can_not_be_made_is_shown_with_the_reason_where_the_client_can() {
+    let text = "FROM golang:1.25\nWORKDIR /a\nRUN go build -o b\nCMD [\"/other\"]\n";
+    let titles_and_reasons = |capabilities: &Value| -> Vec<(Value, Value)> {
+        let mut client = Client::spawn();
+        let options = json!({ "select": ["build-tools-in-final-image"] });
+        client.initialize(&json!({ "capabilities": capabilities, "initializationOptions": options }));
+        client.open(URI, text);
+        let actions = client.code_actions(URI, &range((0, 6), (0, 6)), Some(&["quickfix"]));
+        assert!(
+            actions.iter().all(|action| action.get("disabled").is_none() || action.get("edit").is_none())
+        );
+        actions.iter().map(|action| (action["title"].clone(), action["disabled"]["reason"].clone())).collect()
+    };
+    let reason = "where the program that the container starts is built is not known";
+    let shown = (json!("Build in a stage of its own"), json!(reason));
+    let can = json!({ "textDocument": { "codeAction": { "disabledSupport": true } } });
+    assert_eq!(titles_and_reasons(&merge(capabilities(), &can)).first(), Some(&shown));
+    assert!(!titles_and_reasons(&capabilities()).contains(&shown));
+}

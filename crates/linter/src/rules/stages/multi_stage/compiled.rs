@@ -10,7 +10,8 @@ use super::Declined;
 use super::packages::{Libraries, install_line, packages_of_builds};
 use super::plan::{Place, Plan};
 use super::program::{
-    Program, calls, check_context, healthcheck_program, is_exec_form, is_named_in_build, place_of_copy,
+    Program, calls, check_arguments, check_context, healthcheck_program, is_exec_form, is_named_in_build,
+    place_of_copy,
 };
 use super::sort::{Setup, Sorter, sort};
 use crate::edit;
@@ -36,6 +37,7 @@ pub(super) fn plan<'a>(
     let sorter = Compiled { project: project_folders(file, stage) };
     let places = sort(file, stage, &sorter)?;
     check_context(file)?;
+    check_arguments(file, stage, &[])?;
     let mut packages = packages_of_builds(file, &places, family, Libraries::OpenSsl)?;
     packages.retain(|name| !is_fetcher(name) || is_mentioned(stage, name));
     packages.extend(

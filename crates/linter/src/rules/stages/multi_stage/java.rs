@@ -9,7 +9,9 @@ use plimsoll_syntax::{Keyword, Placed};
 use super::Declined;
 use super::packages::{Libraries, packages_of_builds};
 use super::plan::{Place, Plan};
-use super::program::{Program, healthcheck_program, is_named_in_build, place_of_copy, resolve};
+use super::program::{
+    Program, check_arguments, healthcheck_program, is_named_in_build, place_of_copy, resolve,
+};
 use super::sort::{Setup, Sorter, sort};
 use crate::edit;
 
@@ -17,6 +19,7 @@ pub(super) fn plan<'a>(file: &'a Dockerfile, stage: Stage<'a>) -> Result<Plan<'a
     let image = runtime_image(stage)?;
     let program = Program::of(file, stage)?;
     let jar = jar_of(file, &program)?;
+    check_arguments(file, stage, &program.jar().into_iter().collect::<Vec<_>>())?;
     if !is_built(file, stage, &jar) {
         return Err("the JAR that the container starts is none that the build is known to make".to_owned());
     }
@@ -43,13 +46,9 @@ fn runtime_image(stage: Stage<'_>) -> Result<String, Declined> {
     Ok(format!("eclipse-temurin:{version}-jre{alpine}"))
 }
 
-/// What stands behind `-jar`.
+/// Where the JAR is that the container starts.
 fn jar_of(file: &Dockerfile, program: &Program<'_>) -> Result<Location, Declined> {
-    let words = &program.words;
-    let is_java = words.first().is_some_and(|word| word.rsplit('/').next() == Some("java"));
-    let jar =
-        words.iter().position(|word| word == "-jar").and_then(|at| words.get(at + 1)).filter(|_| is_java);
-    let jar = jar.ok_or("the container does not start a JAR with `java -jar`")?;
+    let jar = program.jar().ok_or("the container does not start a JAR with `java -jar`")?;
     resolve(file, program.instruction, jar)
         .ok_or_else(|| "the folder of the JAR is not known: no WORKDIR sets it".to_owned())
 }

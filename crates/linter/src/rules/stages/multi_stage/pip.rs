@@ -1,7 +1,7 @@
 //! Python with pip: a virtual environment, or wheels.
 
 use plimsoll_semantics::facts::images::{self, Family};
-use plimsoll_semantics::{Dockerfile, ImageName, Stage};
+use plimsoll_semantics::{Dockerfile, Found, ImageName, Stage};
 use plimsoll_shell::{Invocation, Script, Word};
 use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::TextEdit;
@@ -28,7 +28,8 @@ pub(super) fn plans<'a>(file: &'a Dockerfile, stage: Stage<'a>) -> Result<Vec<Pl
     let sorter = Python { family: stage.family(), manifests: manifests(stage) };
     let places = sort(file, stage, &sorter)?;
     let environment = in_environment(file, stage, image, &places)?;
-    let wheels = as_wheels(file, stage, image, &places, &installs);
+    let makes_environment = environments(file, stage).next().is_some();
+    let wheels = as_wheels(file, stage, image, &places, &installs).filter(|_| !makes_environment);
     Ok(std::iter::once(environment).chain(wheels).collect())
 }
 
@@ -105,7 +106,8 @@ impl Sorter for Python {
     fn builds(&self, invocation: &Invocation<'_>) -> bool {
         let call = invocation.as_module();
         let call = call.as_ref().unwrap_or(invocation);
-        call.name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') == "pip"
+        let name = call.name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        matches!(name, "pip" | "venv" | "virtualenv")
     }
 
     /// The manifests are read by pip alone; the sources may hold them too.
@@ -169,18 +171,50 @@ fn in_environment<'a>(
     image: &ImageName,
     places: &[(Placed<'a>, Place)],
 ) -> Result<Plan<'a>, Declined> {
+    let copy = edit::keyword(file, Keyword::Copy);
+    let mut made = environments(file, stage);
+    if let (Some(path), None) = (made.next(), made.next()) {
+        let path = path.ok_or("where its virtual environment is made is not known")?;
+        return Ok(Plan {
+            brings: format!("{copy} --from={{build}} {path} {path}\n"),
+            ..Plan::new(image_as_written(stage, image), true, places.to_vec())
+        });
+    }
     if stage.instructions().any(|one| one.source().contains("venv")) {
-        return Err("it has a virtual environment of its own".to_owned());
+        return Err("it has virtual environments of its own".to_owned());
     }
     let first = first_line(stage).ok_or("nothing is installed with pip")?;
-    let [env, run, copy] =
-        [Keyword::Env, Keyword::Run, Keyword::Copy].map(|keyword| edit::keyword(file, keyword));
+    let [env, run] = [Keyword::Env, Keyword::Run].map(|keyword| edit::keyword(file, keyword));
     let path = format!("{env} PATH=\"{VENV}/bin:$PATH\"\n");
     Ok(Plan {
         title: "Install in a virtual environment in a stage of its own",
         above: Some((first.index, format!("{run} python -m venv {VENV}\n{path}"))),
         brings: format!("{copy} --from={{build}} {VENV} {VENV}\n{path}"),
         ..Plan::new(image_as_written(stage, image), true, places.to_vec())
+    })
+}
+
+/// The virtual environments that the stage makes: an absolute path, or nothing where that is not known.
+fn environments<'a>(file: &'a Dockerfile, stage: Stage<'a>) -> impl Iterator<Item = Option<String>> {
+    let runs = stage.instructions_of(Keyword::Run);
+    let calls = runs.flat_map(|run| {
+        file.scripts(run)
+            .iter()
+            .flat_map(Script::invocations)
+            .map(move |(_, call)| (run, call.as_module().unwrap_or(call)))
+    });
+    let made = calls.filter(|(_, call)| matches!(call.name, "venv" | "virtualenv"));
+    made.map(|(run, call)| {
+        let operands = call.parse(&[]).operands;
+        let path = operands.last()?;
+        let text = match path.text().strip_prefix('$') {
+            Some(name) => match file.lookup(name.trim_matches(['{', '}']), run)? {
+                Found::Definition(definition) => definition.value.as_set()?,
+                _ => return None,
+            },
+            None => path.literal()?,
+        };
+        text.starts_with('/').then(|| text.to_owned())
     })
 }
 

@@ -23,11 +23,36 @@ impl<'a> Program<'a> {
         Ok(Program { instruction, words })
     }
 
+    /// What stands behind `java -jar`.
+    pub(super) fn jar(&self) -> Option<&str> {
+        let is_java = self.words.first().is_some_and(|word| word.rsplit('/').next() == Some("java"));
+        let at = self.words.iter().position(|word| word == "-jar").filter(|_| is_java)?;
+        self.words.get(at + 1).map(String::as_str)
+    }
+
     /// Its path; nothing for a program that is looked for in PATH.
     pub(super) fn path(&self, file: &Dockerfile) -> Option<Location> {
         let program = self.words.first()?;
         program.contains('/').then(|| resolve(file, self.instruction, program))?
     }
+}
+
+/// No argument of the container's command is a file of the project, which would have to be copied too.
+pub(super) fn check_arguments(file: &Dockerfile, stage: Stage<'_>, built: &[&str]) -> Result<(), Declined> {
+    const FILES: &[&str] =
+        &["cfg", "conf", "config", "env", "ini", "json", "pem", "properties", "toml", "xml", "yaml", "yml"];
+    let is_file = |word: &str| {
+        let extension = word.rsplit_once('.').map_or("", |(_, extension)| extension);
+        // `file:/dev/urandom`, `localhost:8080/x`
+        let is_address = word.contains(':');
+        !is_address && (FILES.contains(&extension) || (!word.starts_with('/') && word.contains('/')))
+    };
+    let commands = [stage.entrypoint(), stage.cmd()].into_iter().flatten();
+    let scripts = commands.flat_map(|command| file.scripts(command));
+    let words = scripts.flat_map(Script::invocations).flat_map(|(_, one)| one.arguments);
+    let mut words = words.map(Word::text).filter(|word| !built.contains(word));
+    let found = words.find(|word| is_file(word.rsplit('=').next().unwrap_or(word)));
+    found.map_or(Ok(()), |word| Err(format!("`{word}` may be a file that the program reads when it runs")))
 }
 
 /// A path of the image as an instruction of the end of a stage means it.

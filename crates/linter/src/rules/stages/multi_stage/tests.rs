@@ -76,6 +76,29 @@ fn wheels_are_the_other_way_for_pip() {
 }
 
 #[test]
+fn a_virtual_environment_of_its_own_is_copied() {
+    check(
+        "FROM python:3.13-slim\nENV VIRTUAL_ENV=/venv\nENV PATH=\"$VIRTUAL_ENV/bin:$PATH\"\nRUN python -m venv $VIRTUAL_ENV\nRUN apt-get update && apt-get install -y g++ make\nCOPY . /app\nRUN pip install --no-cache-dir -r /app/requirements.txt\nCMD [\"python\", \"/app/main.py\"]\n",
+        expect![[r#"
+            FROM python:3.13-slim AS build
+            ENV VIRTUAL_ENV=/venv
+            ENV PATH="$VIRTUAL_ENV/bin:$PATH"
+            RUN python -m venv $VIRTUAL_ENV
+            RUN apt-get update && apt-get install -y g++ make
+            COPY . /app
+            RUN pip install --no-cache-dir -r /app/requirements.txt
+
+            FROM python:3.13-slim
+            ENV VIRTUAL_ENV=/venv
+            ENV PATH="$VIRTUAL_ENV/bin:$PATH"
+            COPY --from=build /venv /venv
+            COPY . /app
+            CMD ["python", "/app/main.py"]
+        "#]],
+    );
+}
+
+#[test]
 fn keeps_line_endings_casing_indentation_and_comments() {
     let text = "# escape=`\r\nfrom golang:1.25\r\n  workdir /a\r\n  # who\r\n  label a=b\r\n\r\n  copy . .\r\n  run go build -o b\r\n  # start\r\n  cmd [\"./b\"]";
     let fixed = outcome(text, 0, &unknown());
