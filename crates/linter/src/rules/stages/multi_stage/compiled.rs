@@ -2,7 +2,7 @@
 
 use plimsoll_semantics::facts::images::{self, Family};
 use plimsoll_semantics::facts::package_managers::package_manager;
-use plimsoll_semantics::{Dockerfile, Location, Stage};
+use plimsoll_semantics::{Dockerfile, Found, Location, Stage};
 use plimsoll_shell::Invocation;
 use plimsoll_syntax::{Keyword, Placed};
 
@@ -10,8 +10,8 @@ use super::Declined;
 use super::packages::{Libraries, install_line, packages_of_builds};
 use super::plan::{Place, Plan};
 use super::program::{
-    Program, calls, check_arguments, check_context, healthcheck_program, is_exec_form, is_named_in_build,
-    place_of_copy,
+    Program, calls, check_arguments, check_context, check_user, healthcheck_program, is_exec_form,
+    is_named_in_build, place_of_copy,
 };
 use super::sort::{Setup, Sorter, sort};
 use crate::edit;
@@ -40,10 +40,8 @@ pub(super) fn plan<'a>(
     check_arguments(file, stage, &[])?;
     let mut packages = packages_of_builds(file, &places, family, Libraries::OpenSsl)?;
     packages.retain(|name| !is_fetcher(name) || is_mentioned(stage, name));
-    packages.extend(
-        healthcheck_program(file, stage).filter(|name| matches!(*name, "curl" | "wget")).map(str::to_owned),
-    );
-    packages.dedup();
+    let checked = healthcheck_program(file, stage).filter(|name| needs_package(family, name));
+    packages.extend(checked.filter(|name| !packages.iter().any(|one| one == name)).map(str::to_owned));
     let needs_shell = needs_shell(file, stage, &places, &program, &artifact);
     let image =
         runtime_image(stage, language, needs_shell || needs_packages(&packages), is_static(file, stage));
@@ -221,6 +219,11 @@ fn is_mentioned(stage: Stage<'_>, name: &str) -> bool {
     commands.into_iter().filter_map(|keyword| stage.last(keyword)).any(|one| one.source().contains(name))
 }
 
+/// What a HEALTHCHECK may run that the image to build with has, and the one to run in has not.
+fn needs_package(family: Family, program: &str) -> bool {
+    matches!((family, program), (_, "curl") | (Family::Debian, "wget"))
+}
+
 /// Certificates and time zones are in the distroless images.
 fn needs_packages(packages: &[String]) -> bool {
     !packages.iter().all(|name| matches!(name.as_str(), "ca-certificates" | "netbase" | "tzdata"))
@@ -248,7 +251,7 @@ fn is_static(file: &Dockerfile, stage: Stage<'_>) -> bool {
     stage.builds().iter().all(|build| {
         let source = build.run.source();
         let is_off = match file.lookup("CGO_ENABLED", build.run) {
-            Some(plimsoll_semantics::Found::Definition(definition)) => definition.value.as_set() == Some("0"),
+            Some(Found::Definition(definition)) => definition.value.as_set() == Some("0"),
             _ => false,
         };
         is_off || source.contains("CGO_ENABLED=0")
@@ -292,27 +295,7 @@ fn check_runtime(
             return Err(format!("its HEALTHCHECK runs `{program}`, which the image to run in does not have"));
         }
     }
-    if let Some(user) = stage.last(Keyword::User)
-        && let Some(account) = user_name(user)
-        && !is_known_user(file, stage, &account)
-    {
-        return Err(format!("who makes the user `{account}` is not known"));
-    }
-    Ok(())
-}
-
-fn user_name(user: Placed<'_>) -> Option<String> {
-    let text = user.text(user.command().rest).into_owned();
-    let name = text.split(':').next().unwrap_or_default().trim().to_owned();
-    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-    (!is_number && !matches!(name.as_str(), "nobody" | "root")).then_some(name)
-}
-
-fn is_known_user(file: &Dockerfile, stage: Stage<'_>, name: &str) -> bool {
-    let makes = |run: Placed<'_>| {
-        ["adduser", "useradd"].iter().any(|program| calls(file, run, program)) && run.source().contains(name)
-    };
-    stage.instructions_of(Keyword::Run).any(makes)
+    check_user(file, stage)
 }
 
 /// Certificates, where the image to build with had them and the one to run in has none; and packages that were installed.

@@ -10,7 +10,7 @@ use super::Declined;
 use super::packages::{Libraries, packages_of_builds};
 use super::plan::{Place, Plan};
 use super::program::{
-    Program, check_arguments, healthcheck_program, is_named_in_build, place_of_copy, resolve,
+    Program, check_arguments, check_user, healthcheck_program, is_named_in_build, place_of_copy, resolve,
 };
 use super::sort::{Setup, Sorter, sort};
 use crate::edit;
@@ -29,6 +29,7 @@ pub(super) fn plan<'a>(file: &'a Dockerfile, stage: Stage<'a>) -> Result<Plan<'a
     if !packages_of_builds(file, &places, stage.family(), Libraries::Unknown)?.is_empty() {
         return Err("whether the program needs the packages that are installed is not known".to_owned());
     }
+    check_user(file, stage)?;
     check_healthcheck(file, stage, &image)?;
     let (from, to) = copied(&jar);
     let copy = edit::keyword(file, Keyword::Copy);

@@ -165,3 +165,18 @@ pub(super) fn check_context(file: &Dockerfile) -> Result<(), Declined> {
         None => Ok(()),
     }
 }
+
+/// The user that the container runs as is one that every image has, or that a RUN makes.
+pub(super) fn check_user(file: &Dockerfile, stage: Stage<'_>) -> Result<(), Declined> {
+    let Some(user) = stage.last(Keyword::User) else { return Ok(()) };
+    let text = user.text(user.command().rest);
+    let name = text.split(':').next().unwrap_or_default().trim();
+    let is_anywhere = name.bytes().all(|byte| byte.is_ascii_digit()) || matches!(name, "nobody" | "root");
+    let makes = |run: Placed<'_>| {
+        ["adduser", "useradd"].iter().any(|program| calls(file, run, program)) && run.source().contains(name)
+    };
+    match is_anywhere || stage.instructions_of(Keyword::Run).any(makes) {
+        true => Ok(()),
+        false => Err(format!("who makes the user `{name}` is not known")),
+    }
+}

@@ -23,10 +23,10 @@ pub(super) trait Sorter {
     /// Where a COPY or ADD goes that stands before the last build.
     fn copy(&self, file: &Dockerfile, copy: Placed<'_>) -> Result<Place, Declined>;
 
-    /// What the runtime stage has of a RUN that installs packages.
+    /// Where a RUN goes that builds or installs packages, and what the runtime stage has of the packages.
     fn packages(&self, file: &Dockerfile, run: Placed<'_>) -> Result<Place, Declined>;
 
-    /// Where a RUN goes that does something else, and what a RUN behind the build may do.
+    /// Where a RUN goes that runs a program which is known for nothing. `is_behind`: it comes after the last build.
     fn other_run(&self, program: &str, is_behind: bool) -> Result<Place, Declined>;
 
     /// Where a RUN goes that makes users or folders.
@@ -37,6 +37,7 @@ pub(super) trait Sorter {
         Err(format!("it builds as the user `{user}`"))
     }
 
+    /// Where an ENV goes that stands before the last build.
     fn env(&self, file: &Dockerfile, env: Placed<'_>) -> Place;
 }
 
@@ -78,21 +79,17 @@ fn place_of(file: &Dockerfile, instruction: Placed<'_>, sorter: &dyn Sorter) -> 
         Some(Keyword::Env) => Ok(sorter.env(file, instruction)),
         Some(Keyword::Shell | Keyword::Workdir) => Ok(Place::Both),
         Some(Keyword::Copy | Keyword::Add) => sorter.copy(file, instruction),
-        Some(Keyword::User) => {
-            match file.tree().instruction(instruction.index).and_then(|user| user_after(file, user)) {
-                Some(true) => Ok(Place::Build),
-                _ => sorter.user(&instruction.text(instruction.command().rest)),
-            }
-        }
+        Some(Keyword::User) if sets_root(file, instruction) => Ok(Place::Build),
+        Some(Keyword::User) => sorter.user(&instruction.text(instruction.command().rest)),
         Some(_) => Ok(Place::Runtime),
         None => Err("an instruction of it is not known".to_owned()),
     }
 }
 
-/// Whether the user that a USER sets is root.
-fn user_after(file: &Dockerfile, user: Placed<'_>) -> Option<bool> {
-    let next = file.stage_of(user)?.instructions().find(|one| one.index > user.index)?;
-    file.user_at(next)?.is_root()
+fn sets_root(file: &Dockerfile, user: Placed<'_>) -> bool {
+    let stage = file.stage_of(user);
+    let next = stage.and_then(|stage| stage.instructions().find(|one| one.index > user.index));
+    next.and_then(|next| file.user_at(next)).and_then(|user| user.is_root()) == Some(true)
 }
 
 /// What a RUN does.

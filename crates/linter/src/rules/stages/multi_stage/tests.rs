@@ -260,6 +260,10 @@ fn declines_where_it_can_not_tell_what_is_needed() {
             "it builds neither Go, Rust, Java or Node.js nor Python with pip",
         ),
         (
+            "FROM gradle:jdk21\nWORKDIR /a\nRUN gradle build\nUSER gradle\nCMD java -jar build/libs/a.jar\n",
+            "who makes the user `gradle` is not known",
+        ),
+        (
             "FROM maven:3.9\nWORKDIR /a\nRUN mvn package\nCMD [\"java\", \"-jar\", \"target/a.jar\"]\n",
             "which version of Java it has is not known, or has no image that only runs",
         ),
