@@ -85,7 +85,8 @@ impl Dockerfile {
 
     /// The words of a RUN that name something to delete in a folder, or around it.
     pub fn deletions<'a>(&'a self, run: Placed<'a>, folder: &str) -> impl Iterator<Item = Deletion<'a>> {
-        let calls = self.scripts(run).iter().flat_map(Script::invocations);
+        let may_delete = |script: &&Script| script.programs().any(|name| DELETERS.contains(&name));
+        let calls = self.scripts(run).iter().filter(may_delete).flat_map(Script::invocations);
         let deleting = calls.filter(|(_, call)| DELETERS.contains(&call.name));
         deleting.flat_map(move |(site, call)| {
             let named = call.arguments.iter().filter(move |word| touches(word.text(), folder));

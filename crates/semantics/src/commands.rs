@@ -45,7 +45,7 @@ impl Dockerfile {
         let Some(command) = scripted(instruction.instruction.command()) else { return &[] };
         let is_exec = matches!(command_arguments(command), Some(Arguments::Json(_)));
         let is_healthcheck = command.keyword == Some(Keyword::Healthcheck);
-        if !is_exec && !is_healthcheck && !self.shell_at(instruction).dialect().is_posix() {
+        if !is_exec && !is_healthcheck && !self.dialect_at(instruction).is_posix() {
             return &[];
         }
         let slot = self.script_slots.0.get(instruction.index);

@@ -25,7 +25,7 @@ pub struct InstallerCall<'a> {
 
 impl<'a> InstallerCall<'a> {
     fn new(invocation: &Invocation<'a>) -> Option<Self> {
-        if !ECOSYSTEMS.iter().any(|ecosystem| ecosystem.has_program(invocation.name)) {
+        if !may_install(invocation.name) {
             return None;
         }
         let words: Vec<&str> =
@@ -77,6 +77,10 @@ impl<'a> InstallerCall<'a> {
     }
 }
 
+fn may_install(program: &str) -> bool {
+    ECOSYSTEMS.iter().any(|ecosystem| ecosystem.has_program(program))
+}
+
 /// Whether a call empties the cache of an ecosystem: `npm cache clean`.
 pub fn empties_cache(ecosystem: &Ecosystem, call: &Invocation<'_>) -> bool {
     let Some((_, arguments)) = ecosystem.clean.and_then(|clean| clean.split_once(' ')) else { return false };
@@ -100,7 +104,7 @@ impl Dockerfile {
     /// The calls of installers in a RUN, in order, nested ones included.
     pub fn installer_calls<'a>(&'a self, run: Placed<'a>) -> Vec<InstallerCall<'a>> {
         let mut found = Vec::new();
-        for script in self.scripts(run) {
+        for script in self.scripts(run).iter().filter(|script| script.programs().any(may_install)) {
             let calls = script.invocations().map(|(_, call)| call.as_module().unwrap_or(call));
             found.extend(calls.filter_map(|call| InstallerCall::new(&call)));
         }

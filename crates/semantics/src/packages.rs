@@ -91,7 +91,8 @@ impl Dockerfile {
     /// The calls of package managers in a RUN, in order, nested ones included.
     pub fn package_commands<'a>(&'a self, run: Placed<'a>) -> Vec<PackageCommand<'a>> {
         let mut found = Vec::new();
-        for script in self.scripts(run) {
+        let has_manager = |script: &&Script| script.programs().any(|name| package_manager(name).is_some());
+        for script in self.scripts(run).iter().filter(has_manager) {
             let calls = script.invocations();
             found.extend(
                 calls.filter_map(|(site, call)| PackageCommand::new(run, script, site.command, call)),

@@ -50,6 +50,8 @@ pub(crate) struct StageData {
     pub(crate) items: Range<usize>,
     pub(crate) name: Option<StageName>,
     pub(crate) base: Base,
+    /// Of its root image.
+    pub(crate) family: Family,
     pub(crate) scope: Scope,
     pub(crate) state: StateData,
 }
@@ -199,11 +201,7 @@ impl<'a> Stage<'a> {
 
     /// The distribution of its root image.
     pub fn family(self) -> Family {
-        match self.root_base() {
-            Base::Scratch => Family::Scratch,
-            Base::Image(image) => image.family(),
-            Base::Stage(_) | Base::Unknown => Family::Unknown,
-        }
+        self.data().family
     }
 
     /// Whether a `--build-arg` can change what it is built from.
@@ -260,11 +258,18 @@ fn start(file: &Dockerfile, from: Placed<'_>, named: &HashMap<String, usize>) ->
     let has_name = words.len() >= 3 && from.text(words[1]).eq_ignore_ascii_case("AS");
     let name =
         has_name.then(|| StageName { lower: from.text(words[2]).to_ascii_lowercase(), span: words[2] });
+    let base = words.first().map_or(Base::Unknown, |image| base(file, from, *image, named));
     StageData {
         from: from.index,
         items: from.index + 1..from.index + 1,
         name,
-        base: words.first().map_or(Base::Unknown, |image| base(file, from, *image, named)),
+        family: match &base {
+            Base::Stage(index) => file.stages[*index].family,
+            Base::Scratch => Family::Scratch,
+            Base::Image(image) => image.family(),
+            Base::Unknown => Family::Unknown,
+        },
+        base,
         scope: Scope::default(),
         state: StateData::default(),
     }

@@ -151,6 +151,16 @@ impl Dockerfile {
         let stage = self.stage_of(instruction);
         stage.map_or_else(Shell::posix, |stage| stage.shell_before(instruction.index))
     }
+
+    /// What that shell speaks.
+    pub(crate) fn dialect_at(&self, instruction: Placed<'_>) -> Dialect {
+        let Some(stage) = self.stage_of(instruction) else { return Dialect::DEFAULT };
+        match stage.inherited(instruction.index, |data| &data.shells) {
+            Some((_, argv)) => Dialect::of(argv),
+            None if stage.family() == Family::Windows => Dialect::Cmd,
+            None => Dialect::DEFAULT,
+        }
+    }
 }
 
 impl Shell {

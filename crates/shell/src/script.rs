@@ -13,6 +13,7 @@ pub struct Script {
     comments: Box<[Span]>,
     heredocs: Box<[Span]>,
     faults: Box<[Fault]>,
+    programs: Box<[Box<str>]>,
 }
 
 impl Script {
@@ -25,7 +26,11 @@ impl Script {
     pub(crate) fn new(list: List, mut notes: Notes) -> Script {
         notes.faults.sort_by_key(|fault| fault.span.start);
         notes.comments.sort();
+        let mut programs: Vec<Box<str>> = list.invocations().map(|(_, call)| call.name.into()).collect();
+        programs.sort_unstable();
+        programs.dedup();
         Script {
+            programs: programs.into_boxed_slice(),
             list,
             comments: notes.comments.into_boxed_slice(),
             heredocs: notes.heredocs.into_boxed_slice(),
@@ -46,6 +51,11 @@ impl Script {
     /// All simple commands whose name is known, with what they really run.
     pub fn invocations(&self) -> impl Iterator<Item = (Site<'_>, Invocation<'_>)> {
         self.list.invocations()
+    }
+
+    /// The names of what [`Self::invocations`] gives, each once: a way to tell quickly that something is not there.
+    pub fn programs(&self) -> impl Iterator<Item = &str> {
+        self.programs.iter().map(|name| &**name)
     }
 
     /// From `#` to the end of the line, which is the end of the script where BuildKit joins lines.
