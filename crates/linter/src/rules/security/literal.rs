@@ -195,12 +195,17 @@ fn with_variable(word: &Word, secret: &str, name: &str) -> Option<String> {
     }
     let option = match before.find('=').filter(|_| before.starts_with("--")) {
         Some(equals) => equals + 1,
-        None if before.starts_with('-') && !before.starts_with("--") => before.len().min(2),
+        None if is_short_option(before) => 2,
         None => 0,
     };
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let variable = if after.starts_with(is_part) { format!("${{{name}}}") } else { format!("${name}") };
     Some(format!("{}\"{}{variable}{after}\"", &before[..option], &before[option..]))
+}
+
+/// `-u` of `-uuser:password`
+fn is_short_option(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'-', letter, ..] if letter.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
