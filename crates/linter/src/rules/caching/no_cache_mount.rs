@@ -16,6 +16,7 @@ use crate::rules::packages::cache_mount::{self, TITLE};
 use crate::rules::packages::leftover::{Leftover, Source, is_later_yarn};
 use crate::rules::packages::needed_indexes::NeededIndexes;
 use crate::rules::packages::package_cache_in_layer::{self, final_chain};
+use crate::script;
 use crate::settings::{OptionDefault, RuleOption};
 
 pub(crate) static RULE: Rule =
@@ -38,6 +39,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
         for run in stage.instructions_of(Keyword::Run) {
             let calls = file.installer_calls(run);
             stores.take(file, stage, run, &calls, &mut seen);
+            report_useless_mounts(file, report, run, &calls);
             let mut uncached = downloads(file, run, &calls);
             if needed.as_ref().is_some_and(|needed| !needed.is_needed_behind(stage, run)) {
                 uncached.extend(system_packages(file, run));
@@ -76,6 +78,24 @@ fn offer(finding: &mut Finding, fix: Result<Fix, &'static str>) {
         Ok(fix) => finding.fix(fix),
         Err(reason) => finding.decline(TITLE, reason),
     };
+}
+
+/// A flag that leaves the cache empty which the RUN mounts.
+fn report_useless_mounts(
+    file: &Dockerfile,
+    report: &mut Report<'_>,
+    run: Placed<'_>,
+    calls: &[InstallerCall<'_>],
+) {
+    for call in calls {
+        for flag in call.no_cache_flags().filter(|_| has_mount(file, run, call.ecosystem)) {
+            let message = format!("`{}` leaves the cache empty that this RUN mounts", flag.text());
+            let finding = report.at(run.range(flag.span), message);
+            if let Some(edit) = script::remove_argument(run, &call.invocation, flag) {
+                finding.fix(Fix::not_safe(format!("Remove `{}`", flag.text()), vec![edit]));
+            }
+        }
+    }
 }
 
 /// The first install of each ecosystem that unpacks its downloads elsewhere.
@@ -226,8 +246,9 @@ mod tests {
             let mounted = format!("{before}{keyword} --mount=type=cache,target={target}{rest}\n");
             check("python", &format!("{before}{run}\n"), &mounted);
         }
+        let comma = "ENV PIP_CACHE_DIR=/a,b\nRUN pip";
         let unknown = "only a build can tell where the cache is, or whose it is";
-        for before in ["USER 7\nRUN pip", "ARG D\nENV PIP_CACHE_DIR=$D\nRUN pip", "RUN bundle"] {
+        for before in ["USER 7\nRUN pip", "ARG D\nENV PIP_CACHE_DIR=$D\nRUN pip", "RUN bundle", comma] {
             let text = format!("{before} install -r a\n");
             check("python", &text, &format!("{text}! {unknown}\n"));
         }

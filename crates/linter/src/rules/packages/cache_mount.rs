@@ -43,6 +43,9 @@ pub(in crate::rules) fn of_installer(
         return Err(UNKNOWN_PLACE);
     }
     let mut places = file.cache_folders(ecosystem, run);
+    if !places.iter().all(|place| is_plain(&place.folder)) {
+        return Err(UNKNOWN_PLACE);
+    }
     if ecosystem.name == "yarn" {
         // The others are those of later versions.
         places.truncate(1);
@@ -169,6 +172,12 @@ fn keep_contents(
 fn mount(file: &Dockerfile, run: Placed<'_>, places: &[CachePlace], uid: u32) -> TextEdit {
     let flags: Vec<String> = places.iter().map(|place| flag(place, uid)).collect();
     edit::insert_flags(file, run, &flags)
+}
+
+/// A path that can stand in a mount without quotes.
+fn is_plain(folder: &str) -> bool {
+    folder.starts_with('/')
+        && folder.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./+@".contains(&byte))
 }
 
 fn flag(place: &CachePlace, uid: u32) -> String {
