@@ -122,6 +122,6 @@ fn a_whole_dockerfile_is_put_right() {
         PYTHON,
         "FROM python:3.13-slim\r\nWORKDIR /app\r\n# everything\r\nCOPY . /app\r\n# dependencies\r\nRUN pip install --no-cache-dir -r requirements.txt\r\nADD main.py /app/\r\n# start\r\nCMD python main.py",
         &["copy-before-install", "add-instead-of-copy", "shell-form-command", "runs-as-root"],
-        "FROM python:3.13-slim\r\nWORKDIR /app\r\nCOPY requirements.txt /app/\r\n# dependencies\r\nRUN pip install --no-cache-dir -r requirements.txt\r\n# everything\r\nCOPY . /app\r\nCOPY main.py /app/\r\nRUN groupadd --system app && useradd --system --gid app --create-home app\r\nUSER app\r\n# start\r\nCMD [\"python\", \"main.py\"]",
+        "FROM python:3.13-slim\r\nWORKDIR /app\r\nRUN groupadd --system app && useradd --system --gid app --create-home app && install -d -o app -g app /app\r\nCOPY --chown=app:app requirements.txt /app/\r\n# dependencies\r\nRUN pip install --no-cache-dir -r requirements.txt\r\n# everything\r\nCOPY --chown=app:app . /app\r\nCOPY --chown=app:app main.py /app/\r\nUSER app\r\n# start\r\nCMD [\"python\", \"main.py\"]",
     );
 }

@@ -1,5 +1,38 @@
 //! The arguments of EXPOSE.
 
+use plimsoll_syntax::{Arguments, Keyword, Placed};
+use plimsoll_text::Span;
+
+use crate::stage::Stage;
+
+/// A TCP port in an EXPOSE; of a range the first.
+#[derive(Debug, Clone, Copy)]
+pub struct ExposedPort<'a> {
+    pub expose: Placed<'a>,
+    pub span: Span,
+    pub port: u16,
+}
+
+impl<'a> Stage<'a> {
+    /// The TCP ports of the stage, or of the nearest stage it is built from that exposes any.
+    pub fn exposed_ports(self) -> Vec<ExposedPort<'a>> {
+        let of_stage = |stage: Stage<'a>| {
+            let exposes = stage.instructions_of(Keyword::Expose);
+            exposes.flat_map(|expose| stage.ports_of(expose)).collect::<Vec<_>>()
+        };
+        self.chain().map(of_stage).find(|ports| !ports.is_empty()).unwrap_or_default()
+    }
+
+    fn ports_of(self, expose: Placed<'a>) -> Vec<ExposedPort<'a>> {
+        let Arguments::Words(words) = &expose.instruction.command().arguments else { return Vec::new() };
+        let exposed = |span: &Span| {
+            let port = tcp_port(self.file.value_of(expose, *span).as_set()?)?;
+            Some(ExposedPort { expose, span: *span, port })
+        };
+        words.iter().filter_map(exposed).collect()
+    }
+}
+
 /// `port[-port][/tcp|udp|sctp]`, or the deprecated `[ip:][host:]container`, which BuildKit still accepts.
 ///
 /// # Errors
@@ -28,7 +61,7 @@ pub fn check(word: &str) -> Result<(), String> {
 }
 
 /// The port of the container that a word exposes for TCP, the first of a range.
-pub fn tcp_port(word: &str) -> Option<u16> {
+fn tcp_port(word: &str) -> Option<u16> {
     check(word).ok()?;
     let (ports, protocol) = word.split_once('/').unwrap_or((word, ""));
     let is_tcp = protocol.is_empty() || protocol.eq_ignore_ascii_case("tcp");

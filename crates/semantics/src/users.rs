@@ -130,14 +130,41 @@ fn created_account(invocation: &Invocation<'_>, user: &str) -> Option<Account> {
     Some(Account { uid, home })
 }
 
+/// A user other than root that is there at the end of a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnprivilegedUser {
+    /// As USER may name it.
+    pub name: String,
+    /// The RUN of this file that creates it, an index into the items; nothing for a user of the base image.
+    pub created_by: Option<usize>,
+}
+
 impl<'a> Stage<'a> {
-    /// A user other than root that is there at the end of the stage, as USER may name it: the last that a USER sets,
-    /// that a RUN creates, or that the base image has.
-    pub fn unprivileged_user(self) -> Option<String> {
-        let set = self.chain().find_map(Stage::last_user_set);
-        let created = || self.chain().find_map(|stage| stage.last_user_created(self));
+    /// The last user that a USER sets, that a RUN creates, or that the base image has.
+    pub fn unprivileged_user(self) -> Option<UnprivilegedUser> {
+        let created = self.chain().find_map(|stage| stage.last_user_created(self));
+        if let Some(name) = self.chain().find_map(Stage::last_user_set) {
+            let user = name.split(':').next().unwrap_or_default();
+            let created = self.chain().find_map(|stage| stage.creation_of(user));
+            return Some(UnprivilegedUser { created_by: created, name });
+        }
         let image = || self.root_base().image().and_then(user_of_image);
-        set.or_else(created).or_else(image)
+        created.or_else(|| image().map(|name| UnprivilegedUser { name, created_by: None }))
+    }
+
+    /// Whether a RUN creates a user or a group, whatever its name is.
+    pub fn creates_accounts(self) -> bool {
+        const PROGRAMS: &[&str] = &["addgroup", "adduser", "groupadd", "useradd"];
+        let mut invocations = self.chain().flat_map(Stage::invocations_of_runs);
+        invocations.any(|(_, invocation)| PROGRAMS.contains(&invocation.name))
+    }
+
+    fn invocations_of_runs(self) -> impl DoubleEndedIterator<Item = (usize, Invocation<'a>)> {
+        self.instructions_of(Keyword::Run).flat_map(move |run| {
+            let scripts = self.file.scripts(run).iter();
+            let invocations: Vec<_> = scripts.flat_map(Script::invocations).collect();
+            invocations.into_iter().map(move |(_, invocation)| (run.index, invocation))
+        })
     }
 
     /// Whether the container's command is that of the base image, which does this with the rights of root.
@@ -155,18 +182,25 @@ impl<'a> Stage<'a> {
     }
 
     /// `end`: the stage that is going to use it, and that must know the variables in its name.
-    fn last_user_created(self, end: Stage<'a>) -> Option<String> {
+    fn last_user_created(self, end: Stage<'a>) -> Option<UnprivilegedUser> {
         let last = end.instructions().next_back()?;
-        self.instructions_of(Keyword::Run).rev().find_map(|run| {
-            let invocations = self.file.scripts(run).iter().flat_map(Script::invocations);
-            let names = invocations.filter_map(|(_, invocation)| created_user(&invocation));
-            let is_known = |word: &&Word| {
-                word.text() != "root"
-                    && variables(word)
-                        .all(|name| name.is_some_and(|name| end.file.lookup(name, last).is_some()))
-            };
-            names.filter(is_known).last().map(|word| word.text().to_owned())
+        let is_known = |word: &Word| {
+            word.text() != "root"
+                && variables(word).all(|name| name.is_some_and(|name| end.file.lookup(name, last).is_some()))
+        };
+        self.invocations_of_runs().rev().find_map(|(run, invocation)| {
+            let name = created_user(&invocation).filter(|word| is_known(word))?.text().to_owned();
+            Some(UnprivilegedUser { name, created_by: Some(run) })
         })
+    }
+
+    /// The RUN of this stage alone that creates a user of that name.
+    fn creation_of(self, name: &str) -> Option<usize> {
+        let is_creation = |invocation: &Invocation<'_>| {
+            created_user(invocation).is_some_and(|word| word.text().trim_matches('"') == name)
+        };
+        let mut creations = self.invocations_of_runs().filter(|(_, invocation)| is_creation(invocation));
+        creations.next().map(|(run, _)| run)
     }
 }
 
@@ -210,7 +244,11 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
         let user = file.final_stage().and_then(Stage::unprivileged_user);
-        assert_eq!(user.as_deref().unwrap_or("-"), expected, "{text}");
+        let shown = user.map_or("-".to_owned(), |user| match user.created_by {
+            Some(run) => format!("{} by {run}", user.name),
+            None => user.name,
+        });
+        assert_eq!(shown, expected, "{text}");
     }
 
     /// Number and home of the user of the last RUN.
@@ -239,18 +277,19 @@ mod tests {
     #[test]
     fn users_that_can_be_named() {
         check("FROM debian\nUSER app\nUSER root\n", "app");
-        check("FROM debian\nRUN useradd -r -g app --shell /bin/sh app && id app\n", "app");
-        check("FROM debian\nRUN adduser --system --ingroup staff app staff\n", "app");
+        check("FROM debian\nRUN useradd -r -g app --shell /bin/sh app && id app\n", "app by 1");
+        check("FROM debian\nRUN adduser --system --ingroup staff app staff\n", "app by 1");
         check(
             "FROM alpine\nRUN addgroup -S app && adduser -S -G app -h /app app\nRUN adduser -D web\n",
-            "web",
+            "web by 2",
         );
-        check("FROM alpine AS a\nRUN adduser -D web\nFROM a\nUSER root\n", "web");
-        check("FROM debian\nARG NAME=web\nRUN useradd $NAME\n", "$NAME");
+        check("FROM alpine AS a\nRUN adduser -D web\nFROM a\nUSER root\n", "web by 1");
+        check("FROM debian\nARG NAME=web\nRUN useradd $NAME\n", "$NAME by 2");
         check("FROM debian\nRUN NAME=web; useradd $NAME\n", "-");
         check("FROM debian\nRUN useradd \"$(id -un)2\"\n", "-");
         check("FROM node:24\nUSER 0\n", "node");
         check("FROM jetty\nUSER root\n", "jetty");
         check("FROM debian\nUSER root\n", "-");
+        check("FROM debian\nRUN useradd web\nRUN useradd app\nUSER web:web\nUSER root\n", "web:web by 1");
     }
 }

@@ -3,6 +3,8 @@
 mod copies_secret_file;
 mod hardcoded_secret;
 mod literal;
+mod ownership;
+mod run_user;
 mod runs_as_root;
 mod secret_file;
 mod secret_in_command;

@@ -1,9 +1,7 @@
 //! See the page beside this file.
 
-use plimsoll_semantics::{Base, Dockerfile, Stage, port};
+use plimsoll_semantics::{Base, Dockerfile, ExposedPort, Stage};
 use plimsoll_syntax::image::ImageReference;
-use plimsoll_syntax::{Arguments, Keyword, Placed};
-use plimsoll_text::Span;
 
 use super::health::Client;
 use crate::edit;
@@ -19,7 +17,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     if stage.healthcheck().is_some() || may_have_healthcheck(stage.root_base()) {
         return;
     }
-    let Some(exposed) = exposed_ports(file, stage) else { return };
+    let exposed = stage.exposed_ports();
     let Some(first) = exposed.first() else { return };
     let range = first.expose.range(first.span);
     let message = format!("nothing checks whether port {} answers: there is no HEALTHCHECK", first.port);
@@ -39,31 +37,6 @@ fn may_have_healthcheck(base: &Base) -> bool {
     }
 }
 
-/// A TCP port in an EXPOSE.
-struct Exposed<'a> {
-    expose: Placed<'a>,
-    span: Span,
-    port: u16,
-}
-
-/// Those of the stage, or of the nearest stage it is built from that exposes any.
-fn exposed_ports<'a>(file: &'a Dockerfile, stage: Stage<'a>) -> Option<Vec<Exposed<'a>>> {
-    let of_stage = |stage: Stage<'a>| {
-        let exposes = stage.instructions_of(Keyword::Expose);
-        exposes.flat_map(|expose| ports_of(file, expose)).collect::<Vec<_>>()
-    };
-    stage.chain().map(of_stage).find(|ports| !ports.is_empty())
-}
-
-fn ports_of<'a>(file: &Dockerfile, expose: Placed<'a>) -> Vec<Exposed<'a>> {
-    let Arguments::Words(words) = &expose.instruction.command().arguments else { return Vec::new() };
-    let exposed = |span: &Span| {
-        let port = port::tcp_port(file.value_of(expose, *span).as_set()?)?;
-        Some(Exposed { expose, span: *span, port })
-    };
-    words.iter().filter_map(exposed).collect()
-}
-
 /// Ports from 1024 on whose servers speak another protocol than HTTP, or answer `/` with an error: proxies, and the
 /// API of Docker. On 9000 it may be FastCGI.
 const NOT_HTTP: &[u16] = &[
@@ -77,15 +50,16 @@ const NOT_HTTP: &[u16] = &[
 const ENCRYPTED: u16 = 8443;
 
 /// The first port where a web server may listen; nothing beside one of another kind of server.
-fn web_port<'e, 'a>(exposed: &'e [Exposed<'a>]) -> Option<&'e Exposed<'a>> {
-    let is_web =
-        |exposed: &&Exposed<'_>| exposed.port == 80 || (exposed.port >= 1024 && exposed.port != ENCRYPTED);
-    let is_other = |exposed: &Exposed<'_>| NOT_HTTP.contains(&exposed.port);
+fn web_port<'e, 'a>(exposed: &'e [ExposedPort<'a>]) -> Option<&'e ExposedPort<'a>> {
+    let is_web = |exposed: &&ExposedPort<'_>| {
+        exposed.port == 80 || (exposed.port >= 1024 && exposed.port != ENCRYPTED)
+    };
+    let is_other = |exposed: &ExposedPort<'_>| NOT_HTTP.contains(&exposed.port);
     exposed.iter().find(is_web).filter(|_| !exposed.iter().any(is_other))
 }
 
-fn fix(file: &Dockerfile, stage: Stage<'_>, exposed: &[Exposed<'_>]) -> Option<Fix> {
-    let Exposed { expose, port, .. } = web_port(exposed)?;
+fn fix(file: &Dockerfile, stage: Stage<'_>, exposed: &[ExposedPort<'_>]) -> Option<Fix> {
+    let ExposedPort { expose, port, .. } = web_port(exposed)?;
     let client = Client::find(file, stage)?;
     let url = if *port == 80 { "http://127.0.0.1/".to_owned() } else { format!("http://127.0.0.1:{port}/") };
     let line = client.healthcheck(file, &url);

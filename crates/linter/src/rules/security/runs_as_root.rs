@@ -1,13 +1,15 @@
 //! See the page beside this file.
 
 use plimsoll_semantics::facts::images::{Family, RootUse};
-use plimsoll_semantics::{Base, Dockerfile, Stage, User};
+use plimsoll_semantics::{Base, Dockerfile, Location, Stage, User};
 use plimsoll_shell::{Invocation, Script};
 use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::TextRange;
 
+use super::ownership::{add_user, command, own_folders};
+use super::run_user::RunUser;
 use crate::edit;
-use crate::finding::Fix;
+use crate::finding::{Finding, Fix};
 use crate::report::Report;
 use crate::rule::Rule;
 
@@ -22,11 +24,86 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let Some((range, message)) = place(file, stage) else { return };
     let finding = report.at(range, message);
     finding.aliases(root_user(file, stage).filter(|user| is_root_to_hadolint(*user)).map(|_| "DL3002"));
-    if stage.own_root_use() != RootUse::Needs
-        && let Some(fix) = fix(file, stage)
-    {
-        finding.fix(fix);
+    mention_low_ports(stage, finding);
+    mention_script(file, stage, finding);
+    match need_of_root(file, stage) {
+        Some(reason) => {
+            finding.decline("Add a USER", reason);
+        }
+        None => finding.fixes.extend(fixes(file, stage)),
     }
+}
+
+fn mention_low_ports(stage: Stage<'_>, finding: &mut Finding) {
+    let low = stage.exposed_ports().into_iter().filter(|exposed| exposed.port < 1024);
+    for exposed in low.filter(|_| stage.family() != Family::Windows) {
+        let port = exposed.port;
+        let message = format!("Docker lets every user open port {port} since 20.10, other runtimes may not");
+        finding.related(exposed.expose.range(exposed.span), message);
+    }
+}
+
+/// Where a user is made and no USER names it, the script at the entrypoint may be what does.
+fn mention_script(file: &Dockerfile, stage: Stage<'_>, finding: &mut Finding) {
+    let Some(entrypoint) = stage.entrypoint().filter(|_| stage.creates_accounts()) else { return };
+    let mut invocations = file.scripts(entrypoint).iter().flat_map(Script::invocations);
+    let is_script = |name: &str| name.ends_with(".sh") || name.contains("entrypoint");
+    if invocations.any(|(_, invocation)| is_script(invocation.name)) {
+        let range = entrypoint.range(entrypoint.command().rest);
+        finding.related(range, "if this script goes on as another user, nothing is wrong");
+    }
+}
+
+/// Servers that do without root only when they are set up for that.
+const NEEDS_ROOT: &[&str] = &[
+    "apache2",
+    "apache2ctl",
+    "apachectl",
+    "cron",
+    "crond",
+    "dockerd",
+    "httpd",
+    "init",
+    "iptables",
+    "nginx",
+    "rsyslogd",
+    "service",
+    "sshd",
+    "supervisord",
+    "systemd",
+    "vsftpd",
+];
+
+/// Why the container would not start as another user.
+fn need_of_root(file: &Dockerfile, stage: Stage<'_>) -> Option<String> {
+    if stage.own_root_use() == RootUse::Needs {
+        return Some(
+            "the server of this image starts as root, unless it is set up for another user".to_owned(),
+        );
+    }
+    let commands = [stage.entrypoint(), stage.cmd()].into_iter().flatten();
+    let mut invocations = commands.flat_map(|command| file.scripts(command)).flat_map(Script::invocations);
+    if let Some((_, server)) = invocations.find(|(_, invocation)| NEEDS_ROOT.contains(&invocation.name)) {
+        return Some(format!("`{}` starts as root, unless it is set up for another user", server.name));
+    }
+    uses_home_of_root(file, stage)
+        .then(|| "only root may enter `/root`, and files of the image are there".to_owned())
+}
+
+fn uses_home_of_root(file: &Dockerfile, stage: Stage<'_>) -> bool {
+    let home = Location::absolute("/root");
+    let is_inside = |place: Location| place.below(&home).is_some();
+    let is_copied = || {
+        let copies = stage.instructions().filter_map(|one| file.copy(one));
+        copies.into_iter().filter_map(|copy| copy.target).any(is_inside)
+    };
+    let is_run = || {
+        let commands = [stage.entrypoint(), stage.cmd()].into_iter().flatten();
+        commands.into_iter().any(|command| command.source().contains("/root/"))
+    };
+    stage.workdir().as_set().is_some_and(|path| is_inside(Location::absolute(path)))
+        || is_copied()
+        || is_run()
 }
 
 /// Files on `scratch`, to be copied from.
@@ -91,83 +168,29 @@ fn is_root_to_hadolint(user: Placed<'_>) -> bool {
     matches!(text.split(':').next(), Some("root" | "0"))
 }
 
-/// The first of the stage's last CMD and ENTRYPOINT.
-fn command(stage: Stage<'_>) -> Option<Placed<'_>> {
-    let commands = [stage.last(Keyword::Cmd), stage.last(Keyword::Entrypoint)];
-    commands.into_iter().flatten().min_by_key(|command| command.index)
+/// The best first.
+fn fixes(file: &Dockerfile, stage: Stage<'_>) -> Vec<Fix> {
+    let user = RunUser::of(stage);
+    let title = format!("Add `USER {}`", user.name);
+    if let Some(fix) = change_user(file, stage, &user, &title) {
+        return vec![fix];
+    }
+    let plain = add_user(file, stage, &user, user.creation).map(|edits| Fix::not_safe(title, edits));
+    own_folders(file, stage, &user).into_iter().chain(plain).collect()
 }
 
-fn fix(file: &Dockerfile, stage: Stage<'_>) -> Option<Fix> {
-    let account = Account::of(stage);
-    let user = root_user(file, stage).filter(|user| user.index > stage.from().index);
+/// Does with the USER that makes it root, where nothing behind it needs root.
+fn change_user(file: &Dockerfile, stage: Stage<'_>, user: &RunUser, title: &str) -> Option<Fix> {
     let last_run = stage.last(Keyword::Run);
-    let needs_root = |user: Placed<'_>| last_run.is_some_and(|run| run.index > user.index);
-    if let Some(user) = user.filter(|user| !needs_root(*user)) {
-        if file.user_at(user)?.is_root() == Some(false) {
-            return Some(Fix::not_safe("Remove this USER", vec![edit::remove(user)]));
-        }
-        if account.creation.is_none() {
-            let edits = vec![edit::replace(user, user.command().rest, &account.name)];
-            return Some(Fix::not_safe(account.title(), edits));
-        }
+    let root = root_user(file, stage).filter(|root| root.index > stage.from().index)?;
+    if last_run.is_some_and(|run| run.index > root.index) {
+        return None;
     }
-    let lines = account.instructions(file);
-    let last_of_root = last_run.into_iter().chain(user).map(|instruction| instruction.index).max();
-    let edit = match command(stage).filter(|command| Some(command.index) > last_of_root) {
-        Some(command) => edit::insert_above(file, command, &lines),
-        None => edit::insert_below(file, last_instruction(stage)?, &lines),
-    };
-    Some(Fix::not_safe(account.title(), vec![edit]))
-}
-
-/// The last instruction of the stage, if what follows would not become a part of it.
-fn last_instruction(stage: Stage<'_>) -> Option<Placed<'_>> {
-    let last = stage.instructions().next_back().unwrap_or(stage.from());
-    (!edit::is_open(last)).then_some(last)
-}
-
-/// Who is to run the container.
-struct Account {
-    name: String,
-    /// The shell command that makes it.
-    creation: Option<&'static str>,
-}
-
-/// A user needs no name, and this one is nobody's.
-const NOBODYS_NUMBER: &str = "65532:65532";
-
-impl Account {
-    fn of(stage: Stage<'_>) -> Account {
-        let has_shell = stage.shell().dialect().is_posix();
-        let family = stage.family();
-        if family == Family::Windows {
-            return Account { name: "ContainerUser".to_owned(), creation: None };
-        }
-        // Distroless images call that number `nonroot`; Kubernetes can tell only of a number that it is not root.
-        if let Some(name) = stage.unprivileged_user().filter(|name| name != "nonroot") {
-            return Account { name, creation: None };
-        }
-        let creation = match family {
-            _ if !has_shell => None,
-            Family::Alpine | Family::Busybox => Some("addgroup -S app && adduser -S -G app app"),
-            _ if family.has_useradd() == Some(true) => {
-                Some("groupadd --system app && useradd --system --gid app --create-home app")
-            }
-            _ => None,
-        };
-        let name = if creation.is_some() { "app" } else { NOBODYS_NUMBER };
-        Account { name: name.to_owned(), creation }
+    if file.user_at(root)?.is_root() == Some(false) {
+        return Some(Fix::not_safe("Remove this USER", vec![edit::remove(root)]));
     }
-
-    fn title(&self) -> String {
-        format!("Add `USER {}`", self.name)
-    }
-
-    fn instructions(&self, file: &Dockerfile) -> String {
-        let keyword = |keyword| edit::keyword(file, keyword);
-        let creation = self.creation.map(|command| format!("{} {command}\n", keyword(Keyword::Run)));
-        format!("{}{} {}\n", creation.unwrap_or_default(), keyword(Keyword::User), self.name)
-    }
+    let edits = vec![edit::replace(root, root.command().rest, &user.name)];
+    user.creation.is_none().then(|| Fix::not_safe(title, edits))
 }
 
 #[cfg(test)]
@@ -179,10 +202,15 @@ mod tests {
 
     use crate::{Settings, apply_fix, lint, verified_fixes};
 
-    /// The file after the fix, and the codes of the finding; nothing without a finding.
-    fn fixed(text: &str) -> Option<(String, String)> {
+    fn findings(text: &str) -> (Dockerfile, Vec<crate::Finding>) {
         let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
         let findings = lint(&file, &Settings::from_selection(&["runs-as-root".to_owned()], &[]).unwrap());
+        (file, findings)
+    }
+
+    /// The file after the first fix, and the codes of the finding; nothing without a finding.
+    fn fixed(text: &str) -> Option<(String, String)> {
+        let (file, findings) = findings(text);
         let finding = findings.first()?;
         let fix = verified_fixes(&file, finding).into_iter().next();
         let text = fix.and_then(|fix| apply_fix(&file, fix)).unwrap_or_default();
@@ -199,7 +227,7 @@ mod tests {
         check("FROM node:24", "FROM node:24\nUSER node");
         check(
             "FROM alpine:3.22\r\nRUN a\r\n",
-            "FROM alpine:3.22\r\nRUN a\r\nRUN addgroup -S app && adduser -S -G app app\r\nUSER app\r\n",
+            "FROM alpine:3.22\r\nRUN a && addgroup -S app && adduser -S -G app app\r\nUSER app\r\n",
         );
     }
 
@@ -221,6 +249,76 @@ mod tests {
             "FROM debian:13\nSHELL [\"pwsh\", \"-c\"]\nUSER 65532:65532\n",
         );
         check("FROM example.com/a\nUSER root\n", "FROM example.com/a\nUSER 65532:65532\n");
+    }
+
+    #[test]
+    fn makes_nobody_twice() {
+        let app =
+            "FROM debian:13\nRUN groupadd app && useradd -g app \"app$N\"\nCOPY a /srv/a/\nWORKDIR /srv/a\n";
+        check(
+            app,
+            "FROM debian:13\nRUN groupadd app && useradd -g app \"app$N\"\nUSER 65532:65532\nCOPY --chown=65532:65532 a /srv/a/\nWORKDIR /srv/a\n",
+        );
+        check(
+            "FROM debian:13 AS a\nRUN useradd web\nFROM a\nWORKDIR /b\nCOPY . .\n",
+            "FROM debian:13 AS a\nRUN useradd web\nFROM a\nUSER web\nWORKDIR /b\nCOPY --chown=web . .\n",
+        );
+        check(
+            "FROM debian:13\nWORKDIR /b\nCOPY . .\nRUN useradd web\n",
+            "FROM debian:13\nWORKDIR /b\nCOPY . .\nRUN useradd web\nUSER web\n",
+        );
+    }
+
+    #[test]
+    fn owns_what_the_application_may_write_to() {
+        check(
+            "FROM node:24\nWORKDIR /a\nCOPY --link . .\nCMD b\n",
+            "FROM node:24\nWORKDIR /a\nCOPY --link . .\nUSER node\nCMD b\n",
+        );
+        check(
+            "FROM node:24\nRUN b\nVOLUME [\"/data\", \"/a\", \"/var/run\", \"/x $Y\"]\nWORKDIR /a\nCMD c\n",
+            "FROM node:24\nRUN b && install -d -o node -g node /a /data\nVOLUME [\"/data\", \"/a\", \"/var/run\", \"/x $Y\"]\nWORKDIR /a\nUSER node\nCMD c\n",
+        );
+        check(
+            "FROM node:24\nWORKDIR /etc/a\nCOPY . .\nCMD b\n",
+            "FROM node:24\nWORKDIR /etc/a\nCOPY . .\nUSER node\nCMD b\n",
+        );
+        check(
+            "FROM node:24\nWORKDIR /a\nCOPY --chown=1 a .\nCOPY b c\nCOPY d /e\nRUN f\n",
+            "FROM node:24\nWORKDIR /a\nCOPY --chown=1 a .\nRUN install -d -o node -g node /a\nCOPY --chown=node:node b c\nCOPY d /e\nRUN f\nUSER node\n",
+        );
+    }
+
+    #[test]
+    fn says_why_it_has_no_fix() {
+        let reason = |text: &str| findings(text).1[0].declined[0].reason.clone();
+        let is_server = "the server of this image starts as root, unless it is set up for another user";
+        assert_eq!(reason("FROM nginx:1.30\n"), is_server);
+        assert_eq!(
+            reason("FROM debian:13\nCMD exec sshd -D\n"),
+            "`sshd` starts as root, unless it is set up for another user"
+        );
+        let in_home = "only root may enter `/root`, and files of the image are there";
+        assert_eq!(reason("FROM debian:13\nWORKDIR /root/app\nCMD a\n"), in_home);
+        assert_eq!(reason("FROM debian:13\nCOPY --from=a /root/.local /root/.local\nCMD a\n"), in_home);
+    }
+
+    #[test]
+    fn mentions_what_may_stand_in_the_way() {
+        let related = |text: &str| {
+            let (_, findings) = findings(text);
+            let messages = findings[0].related.iter().map(|one| one.message.clone());
+            messages.collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(
+            related("FROM debian:13\nEXPOSE 8080 443/tcp 53/udp\nCMD a\n"),
+            "Docker lets every user open port 443 since 20.10, other runtimes may not"
+        );
+        assert_eq!(
+            related("FROM debian:13\nRUN useradd a\nENTRYPOINT [\"/b.sh\"]\n"),
+            "if this script goes on as another user, nothing is wrong"
+        );
+        assert_eq!(related("FROM debian:13\nENTRYPOINT [\"/b.sh\"]\n"), "");
     }
 
     #[test]

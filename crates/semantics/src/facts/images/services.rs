@@ -97,7 +97,6 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         current_tag: Some("12.3-noble"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/mariadb (12.3 is its lts); \
                  MariaDB/mariadb-docker 1b6429b (2026-05-29): 11.8/Dockerfile; \
-                 docker-entrypoint.sh (gosu mysql); \
                  docker-entrypoint.sh (gosu mysql)",
         ..PLAIN
     },
@@ -127,10 +126,11 @@ pub(super) const IMAGES: &[ImageFacts] = &[
         name: "mysql",
         family: Family::Rhel,
         users: &[user("mysql", 999)],
+        root_use: RootUse::Drops,
         tools: tools(&["bash", "curl"], &[]),
         current_tag: Some("9.7"),
         source: "docker-library/official-images 37079fb3 (2026-08-21): library/mysql (9.7 is its lts); docker-library/mysql \
-                 7f30fdb (2026-06-16): 8.4/Dockerfile.oracle",
+                 7f30fdb (2026-06-16): 8.4/Dockerfile.oracle, docker-entrypoint.sh (gosu mysql)",
         ..PLAIN
     },
     ImageFacts {
