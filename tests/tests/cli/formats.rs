@@ -77,6 +77,8 @@ fn nothing_found_is_still_a_document() {
     let folder = Folder::new(&[("Dockerfile", GOOD)]);
     assert_eq!(folder.lint(&["--format", "json"]).stdout, "[]\n");
     assert_eq!(folder.lint(&["--format", "github"]).stdout, "");
+    assert_eq!(folder.lint(&["--format", "gitlab"]).stdout, "[]\n");
+    assert_eq!(folder.lint(&["--format", "hadolint-json"]).stdout, "[]\n");
     assert_eq!(folder.lint(&["--format", "sarif"]).json()["runs"][0]["results"], json!([]));
 }
 
@@ -113,6 +115,102 @@ fn sarif_refers_to_what_it_contains() {
     let line = json!({"startLine": 2, "startColumn": 1, "endLine": 3, "endColumn": 1});
     assert_eq!(change["replacements"][0]["deletedRegion"], line);
     assert_eq!(change["replacements"][0]["insertedContent"]["text"], "");
+}
+
+/// A finding that other tools have a code for, and a configuration that is wrong.
+fn in_format(format: &str) -> String {
+    let folder = Folder::new(&[
+        ("a & b/Dockerfile", "FROM alpine:3.22\nCMD date\n"),
+        ("c/Dockerfile", GOOD),
+        ("c/plimsoll.toml", "ignore = [\"<b>\"]\n"),
+    ]);
+    let outcome = folder.run(&["lint", "--select", "shell-form-command", "--format", format]);
+    assert_eq!(outcome.status, 2, "{}", outcome.stderr);
+    outcome.stdout
+}
+
+#[test]
+fn gitlab_gets_a_code_quality_report() {
+    expect![[r#"
+        [
+          {
+            "check_name": "shell-form-command",
+            "description": "`date` runs below a shell, which may keep signals from it",
+            "severity": "major",
+            "fingerprint": "97d193eeea88a7b3-0",
+            "location": {
+              "path": "a & b/Dockerfile",
+              "positions": {
+                "begin": {
+                  "line": 2,
+                  "column": 5
+                },
+                "end": {
+                  "line": 2,
+                  "column": 9
+                }
+              }
+            }
+          },
+          {
+            "check_name": "failure",
+            "description": "unknown rule `<b>`",
+            "severity": "blocker",
+            "fingerprint": "47b9d9fb7282c259-0",
+            "location": {
+              "path": "c/plimsoll.toml",
+              "positions": {
+                "begin": {
+                  "line": 1,
+                  "column": 11
+                },
+                "end": {
+                  "line": 1,
+                  "column": 16
+                }
+              }
+            }
+          }
+        ]
+    "#]]
+    .assert_eq(&in_format("gitlab"));
+}
+
+#[test]
+fn checkstyle_names_files_and_their_errors() {
+    expect![[r#"
+        <?xml version="1.0" encoding="utf-8"?>
+        <checkstyle version="4.3">
+          <file name="a &amp; b/Dockerfile">
+            <error line="2" column="5" severity="warning" message="`date` runs below a shell, which may keep signals from it" source="plimsoll.shell-form-command"/>
+          </file>
+          <file name="c/plimsoll.toml">
+            <error line="1" column="11" severity="error" message="unknown rule `&lt;b&gt;`" source="plimsoll.failure"/>
+          </file>
+        </checkstyle>
+    "#]].assert_eq(&in_format("checkstyle"));
+}
+
+#[test]
+fn junit_fails_a_test_for_each_finding() {
+    expect![[r#"
+        <?xml version="1.0" encoding="utf-8"?>
+        <testsuites name="plimsoll" tests="2" failures="1" errors="1">
+          <testsuite name="a &amp; b/Dockerfile" tests="1" failures="1" errors="0">
+            <testcase name="shell-form-command" classname="a &amp; b/Dockerfile"><failure type="warning" message="`date` runs below a shell, which may keep signals from it">a &amp; b/Dockerfile:2:5: `date` runs below a shell, which may keep signals from it</failure></testcase>
+          </testsuite>
+          <testsuite name="c/plimsoll.toml" tests="1" failures="0" errors="1">
+            <testcase name="failure" classname="c/plimsoll.toml"><error type="error" message="unknown rule `&lt;b&gt;`">c/plimsoll.toml:1:11: unknown rule `&lt;b&gt;`</error></testcase>
+          </testsuite>
+        </testsuites>
+    "#]].assert_eq(&in_format("junit"));
+}
+
+#[test]
+fn hadolint_json_has_the_codes_of_hadolint() {
+    expect![[r#"
+        [{"code":"DL3025","column":5,"file":"a & b/Dockerfile","level":"warning","line":2,"message":"`date` runs below a shell, which may keep signals from it"},{"code":"failure","column":11,"file":"c/plimsoll.toml","level":"error","line":1,"message":"unknown rule `<b>`"}]
+    "#]].assert_eq(&in_format("hadolint-json"));
 }
 
 #[test]
@@ -153,12 +251,16 @@ fn nothing_shows_a_secret() {
     let folder = Folder::new(&[("Dockerfile", &text)]);
     let all = ["lint", "--select", "all"];
     let layout = ["lint", "--select", "legacy-key-value,runs-as-root,shell-form-command"];
-    let ways: [&[&str]; 7] = [
+    let ways: [&[&str]; 11] = [
         &[],
         &["--format", "text", "--unsafe-fixes"],
         &["--format", "json"],
         &["--format", "github"],
         &["--format", "sarif"],
+        &["--format", "gitlab"],
+        &["--format", "checkstyle"],
+        &["--format", "junit"],
+        &["--format", "hadolint-json"],
         &["--diff"],
         &["--diff", "--unsafe-fixes"],
     ];

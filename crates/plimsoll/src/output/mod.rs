@@ -1,9 +1,14 @@
 //! The formats that findings are written in.
 
+mod checkstyle;
 mod github;
+mod gitlab;
+mod hadolint_json;
 mod json;
+mod junit;
 mod sarif;
 mod text;
+mod xml;
 
 pub(crate) use text::counted;
 
@@ -24,7 +29,20 @@ pub(crate) enum Format {
     Github,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+    /// The code quality report of GitLab
+    Gitlab,
+    /// The XML of Checkstyle
+    Checkstyle,
+    /// The XML of JUnit, with a failed test for each finding
+    Junit,
+    /// What hadolint writes as json, with its codes
+    HadolintJson,
 }
+
+/// The name of what is no finding, in formats that want one.
+const FAILURE: &str = "failure";
+/// The name of no file, in formats that want one.
+const NO_PATH: &str = "plimsoll";
 
 /// How text is shown to a person.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +69,10 @@ pub(crate) fn write(
         Format::Json => json::write(out, reports, failures),
         Format::Github => github::write(out, reports, failures),
         Format::Sarif => sarif::write(out, reports, failures),
+        Format::Gitlab => gitlab::write(out, reports, failures),
+        Format::Checkstyle => checkstyle::write(out, reports, failures),
+        Format::Junit => junit::write(out, reports, failures),
+        Format::HadolintJson => hadolint_json::write(out, reports, failures),
     }
 }
 
