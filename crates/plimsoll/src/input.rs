@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plimsoll_linter::Source;
 use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, NoContext};
-use plimsoll_syntax::{Keyword, Placed, SyntaxTree};
+use plimsoll_syntax::{Keyword, MountType, Placed, SyntaxTree};
 use plimsoll_workspace::{
     FolderContext, ReadError, SourceText, find_files, is_ignore_file_name, read_all, read_source,
 };
@@ -88,10 +88,10 @@ impl Input {
         if self.is_ignore_file() {
             return Box::new(Dockerignore::new(text, self.context()));
         }
-        // Only for files that copy from it: a listing can be long.
+        // Only for files that take something from it: a listing can be long.
         let tree = SyntaxTree::parse(text);
-        let copies = |one: Placed<'_>| matches!(one.keyword(), Some(Keyword::Copy | Keyword::Add));
-        let context = if tree.instructions().any(copies) { self.context() } else { Arc::new(NoContext) };
+        let context =
+            if tree.instructions().any(reads_context) { self.context() } else { Arc::new(NoContext) };
         Box::new(Dockerfile::new(tree, context))
     }
 
@@ -102,6 +102,16 @@ impl Input {
             false => FolderContext::load(path, &|| false),
         };
         Arc::new(loaded.unwrap_or_default())
+    }
+}
+
+fn reads_context(instruction: Placed<'_>) -> bool {
+    match instruction.keyword() {
+        Some(Keyword::Copy | Keyword::Add) => true,
+        Some(Keyword::Run) => {
+            instruction.instruction.mounts().any(|(_, mount)| mount.kind() == Some(MountType::Bind))
+        }
+        _ => false,
     }
 }
 

@@ -92,6 +92,13 @@ fn a_diff_shows_each_file_once() {
 }
 
 #[test]
+fn what_a_run_mounts_is_looked_for_in_the_context() {
+    let run = "FROM alpine:3.22\nRUN --mount=type=bind,source=a.txt,target=/a.txt cat /a.txt\n";
+    let folder = Folder::new(&[("Dockerfile", run), (".dockerignore", "*.txt\n"), ("a.txt", "")]);
+    assert_eq!(folder.run(&["lint", "--select", "copy-ignored-file"]).status, 1);
+}
+
+#[test]
 fn programs_are_told_what_becomes_of_other_files() {
     let folder = leaking();
     let outcome = folder.run(&[&LEAKS[..], &["--format", "json", "a.Dockerfile"]].concat());
