@@ -111,6 +111,12 @@ pub(crate) fn remove_argument(run: Placed<'_>, call: &Invocation<'_>, argument: 
     Some(TextEdit::delete(run.range(Span::new(before.end, argument.span.end))))
 }
 
+/// Puts an argument into a command, behind one of its words. Nothing in exec form.
+pub(crate) fn insert_argument(run: Placed<'_>, behind: Span, argument: &str) -> Option<TextEdit> {
+    form(run)?;
+    Some(insert_at(run, behind.end, format!(" {argument}")))
+}
+
 impl Layout {
     /// As between the last two commands that are parted by a line break; else all on one line, if it is one now and stays
     /// narrow. `is_sequence`: `;` will do, as the script ends at the first failure.

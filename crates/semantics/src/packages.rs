@@ -1,11 +1,12 @@
 //! What RUNs do with the package manager of a distribution.
 
-use plimsoll_shell::{Command, Invocation, Script, Word};
-use plimsoll_syntax::Placed;
+use plimsoll_shell::{Command, Invocation, Piece, PieceKind, Script, Word};
+use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::Span;
 
 use crate::dockerfile::Dockerfile;
 use crate::facts::package_managers::{PackageManager, package_manager};
+use crate::scope::Found;
 
 /// `apt-get update`, `apk add …`: one call of a package manager.
 #[derive(Debug, Clone)]
@@ -72,6 +73,27 @@ impl<'a> PackageCommand<'a> {
             .map(move |at| &arguments[at])
     }
 
+    /// Whether one of its words says something, in itself or in a variable of the Dockerfile or of the script. A variable
+    /// that only a build knows may say anything.
+    pub fn may_say(&self, file: &Dockerfile, says: impl Fn(&str) -> bool) -> bool {
+        let in_variable = |piece: &Piece| match &piece.kind {
+            PieceKind::Parameter(parameter) => self.variable_may_say(file, &parameter.name, &says),
+            _ => false,
+        };
+        let mut words = self.invocation.arguments.iter();
+        words.any(|word| says(word.text()) || word.pieces.iter().any(in_variable))
+    }
+
+    fn variable_may_say(&self, file: &Dockerfile, name: &str, says: &impl Fn(&str) -> bool) -> bool {
+        let assigned = self.script.commands().flat_map(|site| &site.command.assignments);
+        let mut in_script = assigned.filter(|one| &*one.name == name).map(|one| one.value.text());
+        let in_file = || match file.lookup(name, self.run) {
+            Some(Found::Definition(definition)) => definition.value.as_set().is_none_or(says),
+            _ => false,
+        };
+        in_script.any(says) || in_file()
+    }
+
     /// The value of the last of these flags, where it is a word of its own or behind `=`.
     pub fn value_of(&self, flags: &[&str]) -> Option<&'a str> {
         let arguments = self.invocation.parse(self.manager.value_flags);
@@ -88,6 +110,26 @@ fn action<'s>(manager: &PackageManager, words: &'s [Word]) -> Option<&'s Word> {
 }
 
 impl Dockerfile {
+    /// Every RUN but for those that write one of the settings to the configuration of a package manager, or have it from
+    /// an instruction above, in their stage or in one that it is built from.
+    ///
+    /// A setting is a part of the name of the file, and the option in it, whose case does not count.
+    pub fn runs_without_setting(&self, settings: &[(&str, &str)]) -> Vec<Placed<'_>> {
+        let mut runs = Vec::new();
+        // By stage: whether its instructions so far write it.
+        let mut is_set = vec![false; self.stages().len()];
+        for stage in self.stages() {
+            let base = stage.chain().nth(1).map(|base| is_set[base.index()]);
+            let mut set = base.unwrap_or(false);
+            for instruction in stage.instructions() {
+                set = set || settings.iter().any(|setting| writes_setting(instruction, *setting));
+                runs.extend((!set && instruction.keyword() == Some(Keyword::Run)).then_some(instruction));
+            }
+            is_set[stage.index()] = set;
+        }
+        runs
+    }
+
     /// The calls of package managers in a RUN, in order, nested ones included.
     pub fn package_commands<'a>(&'a self, run: Placed<'a>) -> Vec<PackageCommand<'a>> {
         let mut found = Vec::new();
@@ -100,6 +142,17 @@ impl Dockerfile {
         }
         found
     }
+}
+
+/// Writes the option to a file: in an `echo`, or in a heredoc.
+fn writes_setting(instruction: Placed<'_>, (file, option): (&str, &str)) -> bool {
+    let writes = matches!(instruction.keyword(), Some(Keyword::Run | Keyword::Copy | Keyword::Add));
+    let source = instruction.source();
+    writes && source.contains(file) && contains_ignoring_case(source, option)
+}
+
+fn contains_ignoring_case(text: &str, part: &str) -> bool {
+    text.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
 }
 
 /// The first command of a RUN that reads a package index which the RUN has not fetched itself.
@@ -116,7 +169,7 @@ pub fn relies_on_earlier_index<'c, 'a>(commands: &'c [PackageCommand<'a>]) -> Op
 mod tests {
     use std::sync::Arc;
 
-    use plimsoll_syntax::{Keyword, SyntaxTree};
+    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
     use crate::context::NoContext;
@@ -148,6 +201,29 @@ mod tests {
         assert_eq!(actions("apt-get install -f"), "apt-get ");
         assert_eq!(actions("apt install --update a"), "apt-get ui");
         assert_eq!(actions("apt-get install -s a || apk add --simulate a"), "apt-get , apk ");
+    }
+
+    #[test]
+    fn words_and_variables_may_say_something() {
+        let may_say = |text: &str| {
+            let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
+            let run = file.instructions_of(Keyword::Run).next().unwrap();
+            file.package_commands(run)[0].may_say(&file, |word| word == "-y")
+        };
+        assert!(may_say("RUN apk add -y a"));
+        assert!(may_say("ENV F=-y\nRUN apk add $F a"));
+        assert!(may_say("RUN F=-y; apk add $F a"));
+        assert!(may_say("ARG F\nRUN apk add $F a"));
+        assert!(!may_say("ENV F=-q\nRUN apk add $F $G a"));
+    }
+
+    #[test]
+    fn settings_last_for_stages_built_on() {
+        let text = "FROM a AS b\nRUN 1\nRUN echo 'Apt::Yes \"1\";' > /etc/apt.conf.d/x\nRUN 2\nFROM b\nRUN 3\nFROM a\nRUN 4\n";
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let runs = file.runs_without_setting(&[("apt.conf", "APT::Yes")]);
+        let sources: Vec<&str> = runs.iter().map(|run| run.source().trim_end()).collect();
+        assert_eq!(sources, ["RUN 1", "RUN 4"]);
     }
 
     #[test]

@@ -204,8 +204,8 @@ pub const PACKAGE_MANAGERS: &[PackageManager] = &[
         clean: &["cc", "clean"],
         cleanup: "zypper clean --all",
         no_cache: None,
-        assume_yes: Some("--non-interactive"),
-        also_assume_yes: &["-n", "-y", "--no-confirm"],
+        assume_yes: Some("-y"),
+        also_assume_yes: &["--no-confirm", "--non-interactive", "-n"],
         value_flags: &["--from", "--repo", "--root", "--type", "-R", "-r", "-t"],
         required_only: Some("--no-recommends"),
         only_shows: &["-D", "--dry-run"],
@@ -248,9 +248,13 @@ impl PackageManager {
         self.clean.contains(&word)
     }
 
-    /// Whether the flag keeps the program from asking.
+    /// Whether the flag keeps the program from asking, alone or among others behind one dash: `-qy`.
     pub fn assumes_yes(&self, flag: &str) -> bool {
-        self.assume_yes == Some(flag) || self.also_assume_yes.contains(&flag)
+        let is_cluster = |text: &str| {
+            text.strip_prefix('-').is_some_and(|letters| letters.bytes().all(|b| b.is_ascii_alphabetic()))
+        };
+        let mut names = self.assume_yes.iter().chain(self.also_assume_yes);
+        names.any(|name| *name == flag || is_cluster(name) && is_cluster(flag) && flag.contains(&name[1..]))
     }
 }
 
@@ -283,6 +287,17 @@ mod tests {
         assert_eq!(package_manager("apt"), package_manager("apt-get"));
         assert_eq!(package_manager("dnf5").map(PackageManager::name), Some("dnf"));
         assert_eq!(package_manager("pip"), None);
+    }
+
+    #[test]
+    fn flags_that_assume_yes() {
+        let assumes_yes = |program: &str, flag: &str| package_manager(program).unwrap().assumes_yes(flag);
+        assert!(
+            assumes_yes("apt-get", "-fy") && assumes_yes("apt-get", "-qq") && assumes_yes("apt", "--yes")
+        );
+        assert!(!assumes_yes("apt-get", "-q") && !assumes_yes("apt-get", "--no-yes"));
+        assert!(assumes_yes("zypper", "-n") && !assumes_yes("dnf", "-n"));
+        assert!(assumes_yes("pacman", "--noconfirm") && !assumes_yes("pacman", "-Sy"));
     }
 
     #[test]
