@@ -1,11 +1,14 @@
 //! Calls of the installers of ecosystems, whether or not a manifest says what they install.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use plimsoll_shell::{Invocation, Word};
 use plimsoll_syntax::Placed;
 use plimsoll_text::Span;
 
 use crate::dockerfile::Dockerfile;
-use crate::facts::ecosystems::{DependencyInstall, ECOSYSTEMS, Ecosystem};
+use crate::facts::ecosystems::{DependencyInstall, ECOSYSTEMS, Ecosystem, without_version};
 
 /// `npm ci`, `pip install flask`, `go build`: a call that fills the cache of an ecosystem.
 #[derive(Debug, Clone)]
@@ -77,8 +80,12 @@ impl<'a> InstallerCall<'a> {
     }
 }
 
+/// Whether it is the program of an ecosystem.
 fn may_install(program: &str) -> bool {
-    ECOSYSTEMS.iter().any(|ecosystem| ecosystem.has_program(program))
+    static PROGRAMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        ECOSYSTEMS.iter().flat_map(|ecosystem| ecosystem.programs).map(|program| program[0]).collect()
+    });
+    PROGRAMS.contains(program) || PROGRAMS.contains(without_version(program))
 }
 
 /// Whether a call empties the cache of an ecosystem: `npm cache clean`.

@@ -227,9 +227,13 @@ fn strip_program<'w>(words: &'w [&'w str], program: &[&str]) -> Option<&'w [&'w 
     let (first, rest) = words.split_first()?;
     let (expected, others) = program.split_first()?;
     let name = first.rsplit('/').next().unwrap_or(first);
-    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let matches = (name == *expected || bare == *expected) && rest.starts_with(others);
+    let matches = (name == *expected || without_version(name) == *expected) && rest.starts_with(others);
     matches.then(|| &rest[others.len()..])
+}
+
+/// `pip` of `pip3.12`.
+pub(crate) fn without_version(program: &str) -> &str {
+    program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
 }
 
 /// The value in a word that is `flag`, `flag=value` or, for short flags, `-fvalue`; empty when it is the next word.

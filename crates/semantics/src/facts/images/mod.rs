@@ -15,6 +15,9 @@ pub use entrypoints::entrypoint_acts_by_command;
 pub use family::{Family, family, package_manager};
 pub use tags::{SlimForm, full_tag, slim_tag, slim_tag_for_alpine};
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::package_managers::PackageManager;
 
 /// One image, or all images below a folder when its name ends in `/*`.
@@ -208,10 +211,12 @@ pub fn has_tool(name: &str, tag: Option<&str>, tool: &str) -> Option<bool> {
 }
 
 fn facts_of(name: &str) -> Option<&'static ImageFacts> {
+    static BY_NAME: LazyLock<HashMap<&str, &ImageFacts>> =
+        LazyLock::new(|| images().map(|facts| (facts.name, facts)).collect());
     let name = familiar(name);
-    images().find(|facts| facts.name == name).or_else(|| {
-        images().filter(|facts| matches_pattern(facts.name, name)).max_by_key(|facts| facts.name.len())
-    })
+    // `ghcr.io/a/b` may be in the entry of `ghcr.io/a/*`.
+    let folders = name.rmatch_indices('/').map(|(slash, _)| format!("{}*", &name[..=slash]));
+    BY_NAME.get(name).or_else(|| folders.into_iter().find_map(|folder| BY_NAME.get(&*folder))).copied()
 }
 
 fn familiar(name: &str) -> &str {
@@ -226,11 +231,6 @@ fn familiar(name: &str) -> &str {
         "index.docker.io/",
     ];
     OFFICIAL.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
-}
-
-fn matches_pattern(pattern: &str, name: &str) -> bool {
-    let folder = pattern.strip_suffix('*');
-    folder.is_some_and(|folder| name.strip_prefix(folder).is_some_and(|rest| !rest.is_empty()))
 }
 
 /// The number that a tag starts with.
