@@ -17,6 +17,9 @@ use plimsoll_tests::case::Case;
 use plimsoll_tests::editor::{Editor, files_in, folder_of};
 use serde_json::Value;
 
+/// Practices of the guides that concern one Dockerfile and what lies beside it, by their number there.
+const PRACTICES: std::ops::RangeInclusive<u32> = 1..=26;
+
 fn cases() -> Vec<(PathBuf, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/practices");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -80,4 +83,12 @@ fn on_the_command_line() {
             Some(_) => assert_eq!(left.unwrap()["fix"], Value::Null, "{path:?}"),
         }
     }
+}
+
+#[test]
+fn every_practice_has_a_case() {
+    let number = |path: &Path| path.file_stem()?.to_str()?.split_once('-')?.0.parse().ok();
+    let covered: BTreeSet<u32> = cases().iter().map(|(path, _)| number(path).unwrap()).collect();
+    let all: BTreeSet<u32> = PRACTICES.collect();
+    assert_eq!(all.difference(&covered).collect::<Vec<_>>(), [&0; 0]);
 }

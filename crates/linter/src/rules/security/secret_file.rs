@@ -156,7 +156,8 @@ impl<'a> SecretFile<'a> {
         let mut used = Use::default();
         for (site, invocation) in self.file.scripts(run).iter().flat_map(Script::invocations) {
             let program = invocation.as_module().map_or(invocation.name, |module| module.name);
-            used.by_program |= reads_file(program, self.source) == Some(true);
+            used.by_program |=
+                reads_file(program, self.source) == Some(true) && !runs_script(program, &invocation);
             if !matches!(invocation.name, "chmod" | "chown" | "rm" | "shred") {
                 continue;
             }
@@ -264,6 +265,13 @@ fn without_command(file: &Dockerfile, run: Placed<'_>, command: &Command) -> Opt
     (plain(at) && (at == 0 || plain(at - 1))).then(|| edit::replace(run, span, ""))
 }
 
+/// `npm run build` starts what the project says, and asks no registry.
+fn runs_script(program: &str, invocation: &Invocation<'_>) -> bool {
+    let scripts = ["run", "run-script", "start", "test"];
+    matches!(program, "bun" | "npm" | "pnpm" | "yarn")
+        && invocation.subcommand().is_some_and(|command| scripts.contains(&command))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -299,7 +307,7 @@ mod tests {
         );
         check(
             "FROM node:24\nCOPY .npmrc /root/\nRUN npm ci\nRUN rm ~/.npmrc\nRUN npm test\n",
-            "FROM node:24\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc,required npm ci\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc,required npm test\n",
+            "FROM node:24\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc,required npm ci\nRUN npm test\n",
         );
         check(
             "FROM node:24\r\nCOPY .netrc /root/.netrc\r\nRUN chmod 600 /root/.netrc; \\\r\n    curl -n a.dev \\\r\n    && rm /root/.netrc && echo b\r\n",

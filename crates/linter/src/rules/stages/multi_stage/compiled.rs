@@ -72,6 +72,9 @@ fn check_release(stage: Stage<'_>, language: Language) -> Result<(), Declined> {
     }
 }
 
+/// Where the images to run in look for programs too.
+const PATH: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
+
 /// The program that is built.
 struct Artifact {
     built: String,
@@ -88,7 +91,11 @@ impl Artifact {
     ) -> Result<Self, Declined> {
         const UNKNOWN: &str = "where the program that the container starts is built is not known";
         let name = program.words.first().ok_or(UNKNOWN)?;
-        let Some(path) = program.path(file) else {
+        let in_path = || {
+            let paths = PATH.iter().map(|folder| Location::absolute(&format!("{folder}/{name}")));
+            paths.into_iter().find(|path| is_named_in_build(file, stage, path))
+        };
+        let Some(path) = program.path(file).or_else(in_path) else {
             let folder = language.install_folder().filter(|_| installs(stage)).ok_or(UNKNOWN)?;
             return Ok(Artifact { built: format!("{folder}/{name}"), target: format!("{PROGRAMS}/{name}") });
         };

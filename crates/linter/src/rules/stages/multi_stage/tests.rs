@@ -227,6 +227,24 @@ fn what_is_beside_a_jar_comes_with_it() {
 }
 
 #[test]
+fn finds_the_program_in_the_path() {
+    check(
+        "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /usr/local/bin/server .\nCMD [\"server\"]\n",
+        expect![[r#"
+            FROM golang:1.25 AS build
+            WORKDIR /src
+            COPY . .
+            RUN go build -o /usr/local/bin/server .
+
+            FROM gcr.io/distroless/base-debian13:nonroot
+            WORKDIR /src
+            COPY --from=build /usr/local/bin/server /usr/local/bin/server
+            CMD ["server"]
+        "#]],
+    );
+}
+
+#[test]
 fn declines_where_it_can_not_tell_what_is_needed() {
     const GO: &str = "FROM golang:1.25\nWORKDIR /a\nCOPY . .\nRUN go build -o b\n";
     const PIP: &str =
