@@ -1,6 +1,6 @@
 //! Shared: the fix that reads a secret from a variable, in place of writing it into a command.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use plimsoll_semantics::{Dockerfile, User};
 use plimsoll_shell::{Assignment, Invocation, PieceKind, Site, Step, Word};
@@ -26,11 +26,17 @@ pub(super) struct Literal<'s> {
 pub(super) struct Variables<'a> {
     file: &'a Dockerfile,
     names: HashMap<String, String>,
+    taken: HashSet<String>,
+    /// The last number behind a name, for names that several secrets would have.
+    numbers: HashMap<String, u32>,
 }
+
+/// More secrets in one instruction than a quick fix should have to do with.
+const MANY_LITERALS: usize = 32;
 
 impl<'a> Variables<'a> {
     pub(super) fn of(file: &'a Dockerfile) -> Self {
-        Variables { file, names: HashMap::new() }
+        Variables { file, names: HashMap::new(), taken: HashSet::new(), numbers: HashMap::new() }
     }
 
     /// Takes a secret out of an instruction, wherever it has it. Else says what stands against it.
@@ -49,6 +55,9 @@ impl<'a> Variables<'a> {
         }
         if !self.file.shell_at(instruction).dialect().is_posix() {
             return Err("how this shell reads variables is not known".to_owned());
+        }
+        if literals.len() > MANY_LITERALS {
+            return Err("there are too many secrets here".to_owned());
         }
         let literals: Vec<&Literal<'_>> = literals.iter().filter(|one| one.secret == secret).collect();
         literals.iter().try_for_each(|literal| literal.check(instruction))?;
@@ -77,15 +86,24 @@ impl<'a> Variables<'a> {
         if let Some(name) = self.names.get(literal.secret) {
             return name.clone();
         }
-        let is_taken = |name: &str| {
-            let is_own = literal.assignment().is_some_and(|own| &*own.name == name);
+        let own = literal.assignment().map(|own| &*own.name);
+        let is_free = |name: &str, taken: &HashSet<String>| {
             let is_defined = self.file.lookup(name, instruction).is_some();
             let is_mentioned = names(instruction).any(|known| known == name);
-            !is_own && (is_defined || is_mentioned || self.names.values().any(|known| known == name))
+            !taken.contains(name) && (own == Some(name) || !is_defined && !is_mentioned)
         };
-        let numbered = (2_u32..).map(|number| format!("{}_{number}", literal.variable));
-        let mut candidates = std::iter::once(literal.variable.clone()).chain(numbered);
-        let name = candidates.find(|name| !is_taken(name)).unwrap_or_else(|| literal.variable.clone());
+        let number = self.numbers.entry(literal.variable.clone()).or_default();
+        let name = loop {
+            *number += 1;
+            let name = match *number {
+                1 => literal.variable.clone(),
+                number => format!("{}_{number}", literal.variable),
+            };
+            if is_free(&name, &self.taken) {
+                break name;
+            }
+        };
+        self.taken.insert(name.clone());
         self.names.insert(literal.secret.to_owned(), name.clone());
         name
     }

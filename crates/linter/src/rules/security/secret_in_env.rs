@@ -109,8 +109,8 @@ struct Use<'a> {
     mentions: Vec<usize>,
 }
 
-/// More places than a quick fix should change.
-const MANY_DEFINITIONS: usize = 16;
+/// More instructions than a quick fix should change.
+const MANY_PLACES: usize = 64;
 
 impl<'a> Uses<'a> {
     fn of(file: &'a Dockerfile, secrets: &[&'a Definition]) -> Self {
@@ -144,8 +144,9 @@ impl<'a> Uses<'a> {
     /// Takes all definitions out, and mounts the secret in the RUNs that read it. Else says what stands against it.
     fn fix(&self, name: &str) -> Result<Fix, String> {
         let known = self.names.get(name).ok_or("nothing is known about it")?;
-        if known.definitions.len() > MANY_DEFINITIONS {
-            return Err("it is defined in too many places".to_owned());
+        let callers = self.callers(name).count();
+        if callers + known.definitions.len() + known.mentions.len() > MANY_PLACES {
+            return Err("too many instructions have to do with it".to_owned());
         }
         if let Some(reader) = known.mentions.iter().find_map(|item| self.builder_reader(name, *item)) {
             return Err(format!("{reader} needs its value"));
@@ -183,14 +184,18 @@ impl<'a> Uses<'a> {
 
     /// The RUNs that have the variable, and whose text has its name or a program that looks for it.
     fn readers(&self, name: &str, known: &Use<'a>) -> Vec<Placed<'a>> {
-        let callers = self.callers.iter().filter(|(program, _)| reads_variable(program, name));
-        let mut items: Vec<usize> =
-            callers.flat_map(|(_, runs)| runs).chain(&known.mentions).copied().collect();
+        let mut items: Vec<usize> = self.callers(name).chain(known.mentions.iter().copied()).collect();
         items.sort_unstable();
         items.dedup();
         let runs = items.into_iter().filter_map(|item| self.file.tree().instruction(item));
         let runs = runs.filter(|one| one.keyword() == Some(Keyword::Run));
         runs.filter(|run| matches!(self.file.lookup(name, *run), Some(Found::Definition(_)))).collect()
+    }
+
+    /// The RUNs that call a program that looks for the variable.
+    fn callers(&self, name: &str) -> impl Iterator<Item = usize> {
+        let callers = self.callers.iter().filter(move |(program, _)| reads_variable(program, name));
+        callers.flat_map(|(_, runs)| runs.iter().copied())
     }
 
     /// The keyword of an instruction, if BuildKit needs the value for it.
