@@ -1,7 +1,10 @@
 //! Who runs the container, and what it gives away.
 
+mod add_without_checksum;
 mod copies_secret_file;
+mod docker_socket;
 mod hardcoded_secret;
+mod insecure_run;
 mod literal;
 mod ownership;
 mod run_user;
@@ -10,6 +13,11 @@ mod secret_file;
 mod secret_in_command;
 mod secret_in_env;
 mod secret_mount;
+mod setuid_bit;
+mod sudo_in_run;
+mod workdir_in_system_folder;
+mod world_readable_secret;
+mod world_writable;
 
 use plimsoll_semantics::Dockerfile;
 use plimsoll_text::TextRange;
@@ -17,11 +25,19 @@ use plimsoll_text::TextRange;
 use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
+    &add_without_checksum::RULE,
     &copies_secret_file::RULE,
+    &docker_socket::RULE,
     &hardcoded_secret::RULE,
+    &insecure_run::RULE,
     &runs_as_root::RULE,
     &secret_in_command::RULE,
     &secret_in_env::RULE,
+    &setuid_bit::RULE,
+    &sudo_in_run::RULE,
+    &workdir_in_system_folder::RULE,
+    &world_readable_secret::RULE,
+    &world_writable::RULE,
 ];
 
 /// The places of all secrets that are written out in a file, whatever rules are on.

@@ -2,6 +2,7 @@
 
 pub(super) mod build_tools_in_final_image;
 pub(super) mod constant_platform;
+mod copies_whole_stage;
 pub(super) mod duplicate_stage_name;
 pub(super) mod instruction_before_from;
 pub(super) mod invalid_base_image;
@@ -23,6 +24,7 @@ use crate::rule::Rule;
 pub(super) const RULES: &[&Rule] = &[
     &build_tools_in_final_image::RULE,
     &constant_platform::RULE,
+    &copies_whole_stage::RULE,
     &duplicate_stage_name::RULE,
     &instruction_before_from::RULE,
     &invalid_base_image::RULE,

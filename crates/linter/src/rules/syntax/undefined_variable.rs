@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use plimsoll_semantics::facts::args::{ArgKind, predefined};
 use plimsoll_semantics::{Base, Definition, DefinitionKind, Dockerfile, Reading, Stage};
-use plimsoll_syntax::{Keyword, Placed, suggest};
-use plimsoll_text::TextEdit;
+use plimsoll_syntax::{Arguments, Keyword, Pair, Placed, suggest};
+use plimsoll_text::{Span, TextEdit};
 
 use crate::edit;
 use crate::finding::Fix;
@@ -50,6 +50,13 @@ fn check_reading(
     report: &mut Report<'_>,
 ) {
     let name = reading.name.as_str();
+    if let Some(setter) = set_beside(file, instruction, reading) {
+        let message =
+            format!("`{name}` is not set here: the values of an ENV see only what was set above it");
+        let finding = report.at(reading.range, message);
+        finding.fixes.extend(split_behind(file, instruction, reading, setter));
+        return;
+    }
     if is_version_of_image(stage, name) {
         return;
     }
@@ -72,6 +79,36 @@ fn check_reading(
         let edits = vec![edit::insert_above(file, instruction, &line)];
         finding.fix(Fix::not_safe(format!("Declare `{name}` in this stage"), edits));
     }
+}
+
+/// Another pair of the same ENV that sets the name.
+fn set_beside<'a>(file: &'a Dockerfile, env: Placed<'_>, reading: &Reading<'_>) -> Option<&'a Definition> {
+    let is_other = |definition: &&Definition| {
+        let value = definition.value_span.map(|span| env.range(span));
+        definition.name == reading.name && !value.is_some_and(|value| value.contains_range(reading.range))
+    };
+    let pairs = (env.keyword() == Some(Keyword::Env)).then(|| file.definitions_in(env));
+    pairs.into_iter().flatten().find(is_other)
+}
+
+/// Two ENVs: the second begins at the pair that reads what the first sets.
+fn split_behind(
+    file: &Dockerfile,
+    env: Placed<'_>,
+    reading: &Reading<'_>,
+    setter: &Definition,
+) -> Option<Fix> {
+    let Arguments::Pairs(pairs) = &env.command().arguments else { return None };
+    let reads = |pair: &Pair| pair.value.is_some_and(|value| env.range(value).contains_range(reading.range));
+    let at = pairs.iter().position(reads).filter(|at| setter.ordinal < *at)?;
+    let before = pairs[at - 1].value.unwrap_or(pairs[at - 1].key).end;
+    let gap = Span::new(before, pairs[at].key.start);
+    let is_blank =
+        env.instruction.source_of(gap).chars().all(|c| c.is_whitespace() || c == env.instruction.escape());
+    let (newline, indent, keyword) =
+        (edit::line_ending(file), edit::indentation(env), edit::keyword(file, Keyword::Env));
+    let edit = edit::replace(env, gap, format!("{newline}{indent}{keyword} "));
+    is_blank.then(|| Fix::not_safe("Split the ENV", vec![edit]))
 }
 
 /// The variables of images are in upper case; BuildKit's own are never set by one.

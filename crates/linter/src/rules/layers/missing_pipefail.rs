@@ -1,0 +1,257 @@
+//! See the page beside this file.
+
+use plimsoll_semantics::facts::images::Family;
+use plimsoll_semantics::{Dockerfile, Shell, Stage};
+use plimsoll_shell::{Dialect, OperatorKind, Pipeline, PosixShell, RedirectKind, Script, Site, Step};
+use plimsoll_syntax::{Arguments, Keyword, Placed};
+use plimsoll_text::{Span, TextEdit};
+
+use crate::edit;
+use crate::finding::Fix;
+use crate::report::Report;
+use crate::rule::Rule;
+
+pub(crate) static RULE: Rule = Rule::new("missing-pipefail", include_str!("missing_pipefail.md"), check);
+
+const OPTION: &str = "pipefail";
+const TITLE: &str = "Use a SHELL with `pipefail`";
+
+/// They don't fail, or nobody minds.
+const HARMLESS: &[&str] = &["echo", "printf", "yes", "true", ":"];
+
+/// A RUN with a pipe whose left side may fail unseen.
+struct Leak<'a> {
+    run: Placed<'a>,
+    /// The pipe, and what stands in front of it.
+    pipe: Span,
+    program: Option<String>,
+    /// SHELL decides what happens.
+    is_in_shell: bool,
+}
+
+fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    for stage in file.stages() {
+        let runs = stage.instructions_of(Keyword::Run).filter(|run| run.source().contains('|'));
+        let leaks: Vec<Leak<'_>> = runs.filter_map(|run| leak(file, run)).collect();
+        let first = leaks.iter().find(|leak| leak.is_in_shell);
+        let fix = first.map(|first| with_pipefail(file, stage, first));
+        for leak in &leaks {
+            let finding = report.at(leak.run.range(leak.pipe), leak.message());
+            match fix.as_ref().filter(|_| leak.is_in_shell) {
+                Some(Ok(fix)) => finding.fixes.push(fix.clone()),
+                Some(Err(reason)) => drop(finding.decline(TITLE, *reason)),
+                None => {}
+            }
+        }
+    }
+}
+
+impl Leak<'_> {
+    fn message(&self) -> String {
+        match &self.program {
+            Some(program) => {
+                format!("RUN goes on if `{program}` fails: only the last command of a pipe counts")
+            }
+            None => "RUN goes on if the left side fails: only the last command of a pipe counts".to_owned(),
+        }
+    }
+}
+
+fn leak<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Option<Leak<'a>> {
+    let scripts = file.scripts(run);
+    let is_line = matches!(run.command().arguments, Arguments::Shell(_));
+    scripts.iter().find_map(|script| {
+        let has_own_shell =
+            script.comments().first().is_some_and(|one| run.instruction.source_of(*one).starts_with("#!"));
+        let is_in_shell = is_line && !has_own_shell;
+        if is_in_shell && has_pipefail(&file.shell_at(run)) {
+            return None;
+        }
+        let pipelines = pipelines(script).filter(|site| counts(run, script, site));
+        let (pipe, program) = pipelines.filter_map(|site| unsafe_pipe(site.pipeline)).next()?;
+        Some(Leak { run, pipe, program, is_in_shell })
+    })
+}
+
+fn has_pipefail(shell: &Shell) -> bool {
+    shell.argv.iter().any(|word| word.ends_with(OPTION))
+}
+
+/// Each pipeline of two or more commands once, at one of them.
+fn pipelines(script: &Script) -> impl Iterator<Item = Site<'_>> {
+    let mut last = None;
+    script.commands().filter(move |site| {
+        let is_new = last.replace(site.pipeline.span) != Some(site.pipeline.span);
+        is_new && !site.pipeline.pipes.is_empty()
+    })
+}
+
+/// Whether anybody would notice that the pipeline failed.
+fn counts(run: Placed<'_>, script: &Script, site: &Site<'_>) -> bool {
+    let around = site.surroundings;
+    let span = site.pipeline.span;
+    // `a=$(b | c)` fails as its command does, `echo $(b | c)` never.
+    let is_assigned = || {
+        let mut bare = script.commands().filter(|site| site.command.words.is_empty());
+        bare.any(|bare| {
+            bare.command
+                .assignments
+                .iter()
+                .any(|one| one.span.start <= span.start && span.end <= one.span.end)
+        })
+    };
+    let is_forgiven = site.operator.is_some_and(|operator| {
+        let rest = run.source()[operator.span.end as usize..].trim_start_matches([' ', '\t', '\\', '\n']);
+        operator.kind == OperatorKind::Or && (rest.starts_with("true") || rest.starts_with(':'))
+    });
+    let is_set = || {
+        let mut earlier = script.commands().take_while(|other| other.command.span.start < span.start);
+        earlier.any(|other| other.command.words.iter().skip(1).any(|word| word.text() == OPTION))
+    };
+    let is_ignored = around.condition || around.background || site.pipeline.negation.is_some() || is_forgiven;
+    !is_ignored && (!around.substitution || is_assigned()) && !is_set()
+}
+
+/// The first pipe with something in front that may fail, and its name.
+fn unsafe_pipe(pipeline: &Pipeline) -> Option<(Span, Option<String>)> {
+    let steps = pipeline.steps.iter().zip(&pipeline.pipes);
+    steps.filter(|(step, _)| can_fail(step)).map(|(step, pipe)| (pipe.span, program(step))).next()
+}
+
+fn can_fail(step: &Step) -> bool {
+    let Step::Command(command) = step else { return true };
+    let call = command.invocation();
+    let is_harmless = call.as_ref().is_some_and(|call| HARMLESS.contains(&call.name));
+    let is_heredoc = |kind| {
+        matches!(kind, RedirectKind::Heredoc | RedirectKind::HeredocWithoutTabs | RedirectKind::HereString)
+    };
+    let copies_heredoc = call.is_some_and(|call| call.name == "cat" && call.arguments.is_empty())
+        && command.redirects.iter().any(|one| is_heredoc(one.kind));
+    !is_harmless && !copies_heredoc
+}
+
+fn program(step: &Step) -> Option<String> {
+    match step {
+        Step::Command(command) => command.invocation().map(|call| call.name.to_owned()),
+        Step::Compound(_) => None,
+    }
+}
+
+/// A SHELL above the first such RUN of the stage, or the option in the one that there is. It holds for all of them.
+fn with_pipefail(file: &Dockerfile, stage: Stage<'_>, first: &Leak<'_>) -> Result<Fix, &'static str> {
+    let runs = stage.instructions_of(Keyword::Run).filter(|run| run.index >= first.run.index);
+    if runs.flat_map(|run| file.scripts(run)).any(stops_reading) {
+        return Err("a program stops reading early, and what writes to it would be taken for a failure");
+    }
+    let shell = file.shell_at(first.run);
+    let own = shell.item.and_then(|item| file.tree().instruction(item));
+    let edit = match (own, shell.dialect()) {
+        (Some(own), Dialect::Posix(PosixShell::Bash | PosixShell::Zsh | PosixShell::Ash)) => {
+            option_behind_shell(own).ok_or("SHELL can't be read")?
+        }
+        (Some(_), _) => return Err("the shell that SHELL names may not know `pipefail`"),
+        (None, _) => {
+            let path = shell_of(stage.family()).ok_or("which shells are in the image is not known")?;
+            let keyword = edit::keyword(file, Keyword::Shell);
+            let line = format!("{keyword} [\"{path}\", \"-o\", \"{OPTION}\", \"-c\"]");
+            edit::insert_above(file, first.run, &line)
+        }
+    };
+    Ok(Fix::not_safe(TITLE, vec![edit]))
+}
+
+/// With `pipefail`, the end of the reader fails the writer: `yes | a`, `a | head -1`, `a | grep -q b`.
+fn stops_reading(script: &Script) -> bool {
+    script.invocations().any(|(site, call)| match call.name {
+        "yes" => site.is_piped_on(),
+        "head" => site.is_piped_into(),
+        "grep" | "egrep" | "fgrep" => {
+            site.is_piped_into() && call.has_any_flag(&["-q", "--quiet", "-m", "--max-count"])
+        }
+        _ => false,
+    })
+}
+
+fn option_behind_shell(shell: Placed<'_>) -> Option<TextEdit> {
+    let Arguments::Json(array) = &shell.command().arguments else { return None };
+    let program = array.elements.first()?;
+    Some(edit::insert_at(shell, program.span.end, format!(", \"-o\", \"{OPTION}\"")))
+}
+
+/// A shell that knows `pipefail`, in the images of a distribution.
+fn shell_of(family: Family) -> Option<&'static str> {
+    match family {
+        Family::Alpine | Family::Busybox => Some("/bin/ash"),
+        Family::Amazon
+        | Family::Arch
+        | Family::Debian
+        | Family::Fedora
+        | Family::Rhel
+        | Family::Suse
+        | Family::Ubuntu => Some("/bin/bash"),
+        Family::Distroless | Family::Scratch | Family::Unknown | Family::Windows | Family::Wolfi => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::SyntaxTree;
+
+    use super::*;
+    use crate::{Settings, lint};
+
+    /// How many are found.
+    fn count(text: &str) -> usize {
+        let file =
+            Dockerfile::new(SyntaxTree::parse(&format!("FROM debian:13\n{text}\n")), Arc::new(NoContext));
+        lint(&file, &Settings::from_selection(&[RULE.name.to_owned()], &[]).unwrap()).len()
+    }
+
+    #[test]
+    fn finds_pipes_that_hide_failures() {
+        let found = [
+            "RUN a | b",
+            "RUN a |& b",
+            "RUN a && b | c | d",
+            "RUN A=$(b | c) && d",
+            "RUN (a | b)",
+            "RUN cat x | b",
+            "RUN echo a | b | c",
+            "RUN a | b || exit 1",
+            "RUN bash -c 'a | b'",
+            "RUN set -e; a | b; set -o pipefail",
+            "SHELL [\"/bin/bash\", \"-c\"]\nRUN a | b",
+            "RUN <<E\na | b\nE",
+            "RUN { a; } | b",
+        ];
+        for text in found {
+            assert_eq!(count(text), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn is_quiet_where_nothing_is_hidden() {
+        let quiet = [
+            "RUN a || b",
+            "RUN echo 'a | b'",
+            "RUN echo a | b",
+            "RUN echo $(a | b)",
+            "RUN export A=$(b | c)",
+            "RUN if a | b; then c; fi",
+            "RUN ! a | b",
+            "RUN a | b || true",
+            "RUN set -euo pipefail && a | b",
+            "RUN bash -o pipefail -c 'a | b'",
+            "RUN cat <<< x | b",
+            "SHELL [\"/bin/bash\", \"-eo\", \"pipefail\", \"-c\"]\nRUN a | b",
+            "SHELL [\"pwsh\", \"-c\"]\nRUN a | b",
+            "RUN <<E\nset -o pipefail\na | b\nE",
+        ];
+        for text in quiet {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! See the page beside this file.
+
+use plimsoll_semantics::Dockerfile;
+use plimsoll_shell::{Invocation, Script, Word, Wrapping};
+use plimsoll_syntax::{Keyword, Placed};
+use plimsoll_text::{Span, TextEdit};
+
+use crate::finding::Fix;
+use crate::report::Report;
+use crate::rule::Rule;
+
+pub(crate) static RULE: Rule = Rule::new("sudo-in-run", include_str!("sudo_in_run.md"), check);
+
+/// Options without an effect where root calls, and `sudo` itself goes.
+const IDLE_OPTIONS: &[&str] = &["-E", "--preserve-env", "-H", "--set-home", "-n", "--non-interactive", "--"];
+
+fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    for run in file.instructions_of(Keyword::Run).filter(|run| run.source().contains("sudo")) {
+        let is_root = file.user_at(run).and_then(|user| user.is_root());
+        let calls = file.scripts(run).iter().flat_map(Script::invocations);
+        for (_, call) in calls {
+            let Some(name) = sudo(&call) else { continue };
+            let finding = report.at(run.range(name), message(is_root));
+            let wrapping = call.wrappers.iter().find(|wrapping| wrapping.name == "sudo");
+            if let Some(edit) = wrapping.filter(|_| is_root == Some(true)).and_then(|one| drop_it(run, one)) {
+                finding.fix(Fix::not_safe("Remove `sudo`", vec![edit]));
+            }
+        }
+    }
+}
+
+/// Where the call names `sudo`.
+fn sudo(call: &Invocation<'_>) -> Option<Span> {
+    let wrapping = call.wrappers.iter().find(|wrapping| wrapping.name == "sudo");
+    let alone = || (call.name == "sudo").then_some(call.name_span);
+    wrapping.and_then(|wrapping| wrapping.words.first()).map(|word| word.span).or_else(alone)
+}
+
+fn message(is_root: Option<bool>) -> &'static str {
+    match is_root {
+        Some(true) => "`sudo` does nothing here: the command runs as root",
+        _ => "`sudo` in a build: a `USER root` above says the same, and needs no program",
+    }
+}
+
+/// Takes `sudo` and its options out, but for the variables that it sets.
+fn drop_it(run: Placed<'_>, sudo: &Wrapping<'_>) -> Option<TextEdit> {
+    let (name, rest) = sudo.words.split_first()?;
+    let is_idle = |word: &&Word| IDLE_OPTIONS.contains(&word.text());
+    let options = rest.iter().take_while(is_idle).count();
+    if rest[options..].iter().any(|word| word.text().starts_with('-') || !word.text().contains('=')) {
+        return None;
+    }
+    let end = rest[..options].last().unwrap_or(name).span.end;
+    let source = &run.source()[end as usize..];
+    let blanks = source.len() - source.trim_start_matches([' ', '\t']).len();
+    (blanks > 0).then(|| TextEdit::delete(run.range(Span::new(name.span.start, end + blanks as u32))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::SyntaxTree;
+    use plimsoll_text::apply_edits;
+
+    use super::*;
+    use crate::{Settings, lint};
+
+    /// The RUN after the fix; nothing where there is none.
+    fn fixed(user: &str, script: &str) -> Option<String> {
+        let head = format!("FROM debian:13\nUSER {user}\nRUN ");
+        let text = format!("{head}{script}\n");
+        let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+        let findings = lint(&file, &Settings::from_selection(&["sudo-in-run".to_owned()], &[]).unwrap());
+        let fix = findings.first().expect("found").fixes.first()?;
+        Some(apply_edits(&text, &fix.edits).unwrap()[head.len()..].trim_end().to_owned())
+    }
+
+    #[test]
+    fn drops_what_does_nothing_for_root() {
+        let cases = [
+            ("sudo apt-get update", Some("apt-get update")),
+            ("a && sudo -E -- b", Some("a && b")),
+            ("sudo -H A=1 b", Some("A=1 b")),
+            ("a | sudo tee /b", Some("a | tee /b")),
+            ("sudo -u app b", None),
+            ("sudo -i b", None),
+            ("sudo -v", None),
+            ("sudo \\\n  b", Some("\\\n  b")),
+        ];
+        for (script, expected) in cases {
+            assert_eq!(fixed("0", script).as_deref(), expected, "{script}");
+        }
+        assert_eq!(fixed("app", "sudo b"), None);
+    }
+}
