@@ -2,6 +2,7 @@
 //!
 //! Pure: everything is a function of the file, the settings and what is known about the build context.
 
+mod check_directive;
 mod edit;
 mod finding;
 mod fix;
@@ -18,6 +19,8 @@ mod suggest;
 mod suppression;
 mod verify;
 
+use check_directive::CheckDirective;
+pub use check_directive::fails;
 pub use finding::{Declined, Finding, Fix, Related, Safety, Severity, Tag};
 pub use fix::{Fixed, apply_fix, fix_all, fix_rule, fix_rule_title, preferred};
 pub use guide::{GUIDE, Practice, practices};
@@ -26,7 +29,7 @@ pub use other_file::{FileChange, OtherFile, append_lines};
 pub use report::Report;
 use rule::Check;
 pub use rule::{Meta, Rule, closest_name, find_rule, rules, rules_called};
-pub use settings::{ConfigError, OptionDefault, OptionValue, RuleOption, Settings, schema};
+pub use settings::{ConfigError, FailOn, Hadolint, OptionDefault, OptionValue, RuleOption, Settings, schema};
 pub use source::{Piece, PieceKind, Source};
 use suppression::Suppressions;
 pub use verify::{verified_fixes, verify_all};
@@ -41,7 +44,11 @@ pub fn lint(file: &dyn Source, settings: &Settings) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     let mut last = Vec::new();
-    for rule in rules().iter().copied().filter(|rule| settings.is_enabled(rule)) {
+    let directive = CheckDirective::of(file);
+    let is_on = |rule: &&'static Rule| {
+        settings.choice(rule).unwrap_or_else(|| rule.meta().default || directive.turns_on(rule))
+    };
+    for rule in rules().iter().copied().filter(is_on) {
         if let Check::Suppressions(check) = rule.check() {
             last.push((rule, check));
             continue;
@@ -51,7 +58,12 @@ pub fn lint(file: &dyn Source, settings: &Settings) -> Vec<Finding> {
         findings.extend(report.into_findings());
     }
     let suppressions = Suppressions::find(file);
-    findings = suppressions.filter(findings);
+    if settings.suppression_comments() {
+        findings = suppressions.filter(findings);
+    } else {
+        // What may not silence anything is not told to be of no use.
+        last.clear();
+    }
     for (rule, check) in last {
         let mut report = Report::new(rule, settings);
         check(&suppressions, &mut report);

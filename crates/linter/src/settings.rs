@@ -5,10 +5,12 @@
 mod catalogue;
 mod choices;
 mod globs;
+mod hadolint;
 mod options;
 mod read;
 mod schema;
 mod value;
+mod yaml;
 
 use std::fmt;
 
@@ -20,6 +22,7 @@ use crate::rule::Rule;
 use catalogue::{Catalogue, RuleFacts};
 use choices::Choices;
 use globs::PathGlobs;
+pub use hadolint::Hadolint;
 pub use options::{OptionDefault, OptionValue, RuleOption};
 use read::Reader;
 pub use schema::schema;
@@ -37,7 +40,34 @@ pub struct Settings {
 struct Layer {
     choices: Choices,
     exclude: Option<PathGlobs>,
+    fail_on: Option<FailOn>,
+    suppression_comments: Option<bool>,
     overrides: Vec<Override>,
+}
+
+/// The findings that make a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// Those of this severity, and worse ones.
+    Severity(Severity),
+    Never,
+}
+
+impl FailOn {
+    pub fn parse(text: &str) -> Option<FailOn> {
+        if text == "never" { Some(FailOn::Never) } else { Severity::parse(text).map(FailOn::Severity) }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FailOn::Severity(severity) => severity.as_str(),
+            FailOn::Never => "never",
+        }
+    }
+
+    pub fn includes(self, severity: Severity) -> bool {
+        matches!(self, FailOn::Severity(least) if severity >= least)
+    }
 }
 
 /// Choices for some files only.
@@ -112,6 +142,11 @@ impl Settings {
         reader.finish(Settings { layers: vec![layer] })
     }
 
+    /// Says what makes a run fail, and nothing else.
+    pub fn from_fail_on(fail_on: FailOn) -> Self {
+        Settings { layers: vec![Layer { fail_on: Some(fail_on), ..Layer::default() }] }
+    }
+
     /// These settings, with others laid over them.
     #[must_use]
     pub fn merge(&self, over: &Settings) -> Settings {
@@ -137,13 +172,33 @@ impl Settings {
         exclude.is_some_and(|globs| globs.matches(path))
     }
 
+    /// The findings that make a run fail.
+    pub fn fail_on(&self) -> FailOn {
+        let chosen = self.layers.iter().rev().find_map(|layer| layer.fail_on);
+        chosen.unwrap_or(FailOn::Severity(Severity::Warning))
+    }
+
+    /// Whether comments may silence findings.
+    pub fn suppression_comments(&self) -> bool {
+        self.layers.iter().rev().find_map(|layer| layer.suppression_comments).unwrap_or(true)
+    }
+
     /// Whether the rule reports at all.
     pub fn is_enabled(&self, rule: &'static Rule) -> bool {
         self.enables(&RuleFacts::of(rule))
     }
 
+    /// Whether a configuration turns the rule on or off; nothing when none says so.
+    pub(crate) fn choice(&self, rule: &'static Rule) -> Option<bool> {
+        self.choice_about(&RuleFacts::of(rule))
+    }
+
     fn enables(&self, rule: &RuleFacts) -> bool {
-        self.choices().find_map(|choices| choices.enables(rule)).unwrap_or(rule.default)
+        self.choice_about(rule).unwrap_or(rule.default)
+    }
+
+    fn choice_about(&self, rule: &RuleFacts) -> Option<bool> {
+        self.choices().find_map(|choices| choices.enables(rule))
     }
 
     /// How severe the findings of a rule are.

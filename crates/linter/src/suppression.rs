@@ -15,6 +15,7 @@ use std::ops::Range;
 use plimsoll_syntax::{Directive, DirectiveKind};
 use plimsoll_text::{TextRange, TextSize};
 
+use crate::check_directive::EXPERIMENTAL_CHECKS;
 use crate::finding::Finding;
 use crate::rule::{Rule, rules};
 use crate::source::{Piece, PieceKind, Source};
@@ -149,8 +150,10 @@ impl<'a> Suppression<'a> {
 
     /// BuildKit goes on reporting it.
     fn is_deaf_to(&self, rule: &Rule) -> bool {
-        let is_of_file = |alias: &&str| CHECKS_OF_FILES.contains(alias);
-        self.dialect == Dialect::Check && !self.is_directive && rule.meta().aliases.iter().any(is_of_file)
+        let goes_on = |alias: &&str| {
+            EXPERIMENTAL_CHECKS.contains(alias) || (!self.is_directive && CHECKS_OF_FILES.contains(alias))
+        };
+        self.dialect == Dialect::Check && rule.meta().aliases.iter().any(goes_on)
     }
 
     /// Whether the tool in whose words it is has no use for it either. That may find what our rules let pass.

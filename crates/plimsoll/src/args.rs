@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use plimsoll_linter::Severity;
+use plimsoll_linter::{FailOn, Severity};
 
 use crate::output::Format;
 use crate::server::ServerArgs;
@@ -49,6 +49,9 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Work with configuration files
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Speak the language server protocol to an editor
     Server(ServerArgs),
 }
@@ -84,7 +87,7 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
-    /// Use this configuration, instead of the nearest plimsoll.toml above each file
+    /// Use this configuration, instead of the nearest plimsoll.toml (or else .hadolint.yaml) above each file
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
@@ -92,9 +95,9 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
 
-    /// The least severity that makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities())]
-    pub(crate) fail_on: Severity,
+    /// The least severity that makes the exit status 1, or `never` [default: `fail-on` of the configuration, or warning]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on_values())]
+    pub(crate) fail_on: Option<FailOn>,
 
     /// Leave the exit status 0 whatever is found, or would change
     #[arg(long)]
@@ -118,6 +121,23 @@ pub(crate) struct RulesArgs {
     pub(crate) format: RulesFormat,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Write the plimsoll.toml that does what a configuration of hadolint does, beside it
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The configuration of hadolint; without it, .hadolint.yaml or .hadolint.yml here
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Replace a plimsoll.toml that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
     /// On a terminal, and as NO_COLOR and CLICOLOR_FORCE say
@@ -132,9 +152,9 @@ pub(crate) enum RulesFormat {
     Json,
 }
 
-fn severities() -> impl TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(Severity::ALL.map(Severity::as_str))
-        .try_map(|name| Severity::parse(&name).ok_or("no severity"))
+fn fail_on_values() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::as_str).into_iter().chain(["never"]))
+        .try_map(|name| FailOn::parse(&name).ok_or("no severity"))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use plimsoll_linter::{Fix, Fixed, Settings, fix_all, lint, verify_all};
+use plimsoll_linter::{Fix, Fixed, Settings, fails, fix_all, lint, verify_all};
 
 use crate::configuration::Configuration;
 use crate::failure::Failure;
@@ -30,6 +30,8 @@ pub(crate) enum Unsafe {
 pub(crate) struct Checked {
     /// Of the file as it is now.
     pub(crate) report: Report,
+    /// Whether its findings make the run fail.
+    pub(crate) fails: bool,
     pub(crate) change: Option<Change>,
 }
 
@@ -52,19 +54,19 @@ pub(crate) fn check(
     let fixed =
         |with_unsafe| fix_all(&*input.source(&source.text), &settings, with_unsafe == Unsafe::Included);
     match fixing {
-        Fixing::Offer => Ok(Checked { report: report(input, source.text, &settings), change: None }),
+        Fixing::Offer => Ok(checked(input, source.text, &settings)),
         Fixing::Preview(with_unsafe) => {
             let mut after = fixed(with_unsafe);
-            let report = report(input, source.text, &settings);
-            let before = report.shown_text().into_owned();
+            let checked = checked(input, source.text, &settings);
+            let before = checked.report.shown_text().into_owned();
             after.text = concealed(&after.text, &input.source(&after.text).secrets()).into_owned();
-            Ok(Checked { report, change: Change::between(input, before, after) })
+            Ok(Checked { change: Change::between(input, before, after), ..checked })
         }
         Fixing::Apply(with_unsafe) => {
             let after = fixed(with_unsafe);
             fix::write(input, &source, &after).map_err(|failure| vec![failure])?;
-            let report = report(input, after.text.clone(), &settings);
-            Ok(Checked { report, change: Change::between(input, source.text, after) })
+            let checked = checked(input, after.text.clone(), &settings);
+            Ok(Checked { change: Change::between(input, source.text, after), ..checked })
         }
     }
 }
@@ -75,11 +77,15 @@ impl Change {
     }
 }
 
-fn report(input: &Input, text: String, settings: &Settings) -> Report {
+/// Without a change.
+fn checked(input: &Input, text: String, settings: &Settings) -> Checked {
     let file = input.source(&text);
     let findings = lint(&*file, settings);
+    let fails = fails(&*file, &findings, settings);
     let cloned = |fixes: Vec<&Fix>| fixes.into_iter().cloned().collect();
     let verified: Vec<Vec<Fix>> = verify_all(&*file, &findings).into_iter().map(cloned).collect();
     let problems = findings.into_iter().zip(verified).map(|(finding, fixes)| Problem { finding, fixes });
-    Report::new(input.name(), text, problems.collect(), file.secrets())
+    let secrets = file.secrets();
+    let report = Report::new(input.name(), text, problems.collect(), secrets);
+    Checked { report, fails, change: None }
 }

@@ -1,8 +1,10 @@
 //! The settings of each file: its configuration file, with the command line over it.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use plimsoll_linter::Settings;
+use plimsoll_linter::{Hadolint, Settings};
 use plimsoll_workspace::Configurations;
 
 use crate::args::LintArgs;
@@ -13,20 +15,28 @@ use crate::input::Input;
 pub(crate) struct Configuration {
     files: Configurations,
     command_line: Settings,
+    /// Of each configuration that was used, by its path.
+    warnings: Mutex<BTreeMap<PathBuf, Vec<Failure>>>,
 }
 
 impl Configuration {
     /// Fails when the command line names what is no rule, or a configuration that is wrong.
     pub(crate) fn new(args: &LintArgs) -> Result<Self, Vec<Failure>> {
-        let command_line = Settings::from_selection(&args.select, &args.ignore)
+        let selection = Settings::from_selection(&args.select, &args.ignore)
             .map_err(|errors| errors.iter().map(Failure::new).collect::<Vec<_>>())?;
-        let Some(path) = &args.config else {
-            return Ok(Configuration { files: Configurations::new(), command_line });
+        let command_line = match args.fail_on {
+            Some(fail_on) => selection.merge(&Settings::from_fail_on(fail_on)),
+            None => selection,
         };
-        let files = Configurations::with_file(path);
+        let environment = Hadolint::from_environment(|name| std::env::var(name).ok());
+        let Some(path) = &args.config else {
+            let files = Configurations::new().with_environment(environment);
+            return Ok(Configuration { files, command_line, warnings: Mutex::default() });
+        };
+        let files = Configurations::with_file(path).with_environment(environment);
         match files.for_file(path) {
             Some(named) if !named.errors.is_empty() => Err(Failure::of(&named)),
-            _ => Ok(Configuration { files, command_line }),
+            _ => Ok(Configuration { files, command_line, warnings: Mutex::default() }),
         }
     }
 
@@ -34,9 +44,21 @@ impl Configuration {
         let path = input.path().unwrap_or(Path::new("-"));
         match self.files.for_file(path) {
             Some(file) if !file.errors.is_empty() => Err(Failure::of(&file)),
-            Some(file) => Ok(file.settings_for(path, &self.command_line)),
-            None => Ok(self.command_line.clone()),
+            Some(file) => {
+                if !file.warnings.is_empty() {
+                    let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+                    warnings.insert(file.path.clone(), Failure::warnings_of(&file));
+                }
+                Ok(file.settings_for(path, &self.command_line))
+            }
+            None => Ok(self.files.without_file().merge(&self.command_line)),
         }
+    }
+
+    /// What has no effect in the configurations that were used, by file.
+    pub(crate) fn warnings(&self) -> Vec<Failure> {
+        let warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.values().flatten().cloned().collect()
     }
 
     pub(crate) fn excludes(&self, path: &Path) -> bool {

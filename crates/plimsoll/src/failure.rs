@@ -1,6 +1,7 @@
 //! Why something could not be done: for standard error, and for programs.
 
 use std::fmt;
+use std::path::Path;
 
 use plimsoll_linter::ConfigError;
 use plimsoll_text::LineIndex;
@@ -29,19 +30,27 @@ impl Failure {
 
     /// Everything that is wrong with a configuration file.
     pub(crate) fn of(configuration: &Configuration) -> Vec<Self> {
-        let path = display(&configuration.path);
-        let lines = LineIndex::new(&configuration.text);
+        Self::in_text(&configuration.path, &configuration.text, &configuration.errors)
+    }
+
+    /// Everything that has no effect in a configuration file.
+    pub(crate) fn warnings_of(configuration: &Configuration) -> Vec<Self> {
+        Self::in_text(&configuration.path, &configuration.text, &configuration.warnings)
+    }
+
+    /// In the text of a configuration.
+    pub(crate) fn in_text(path: &Path, text: &str, errors: &[ConfigError]) -> Vec<Self> {
+        let (path, lines) = (display(path), LineIndex::new(text));
         let failure = |error: &ConfigError| {
-            let region = error.range.map(|range| region(&lines, &configuration.text, range));
+            let region = error.range.map(|range| region(&lines, text, range));
             Failure { region, ..Failure::at(&path, error) }
         };
-        configuration.errors.iter().map(failure).collect()
+        errors.iter().map(failure).collect()
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("error: ")?;
         if let Some(path) = &self.path {
             write!(f, "{path}:")?;
             if let Some(Region { start, .. }) = self.region {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
-use plimsoll_linter::Severity;
 use rayon::prelude::*;
 
 use crate::args::{ColorWhen, LintArgs};
@@ -37,6 +36,9 @@ pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
     // A wrong configuration is the same failure for every file under it.
     let mut seen = HashSet::new();
     failures.retain(|failure| seen.insert(failure.clone()));
+    if !args.quiet {
+        configuration.warnings().iter().for_each(|warning| eprintln!("warning: {warning}"));
+    }
     say(&failures);
     let outcome = match args.diff {
         true => write_diffs(args, &checked, color)?,
@@ -51,7 +53,7 @@ pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
 
 fn say(failures: &[Failure]) {
     for failure in failures {
-        eprintln!("{failure}");
+        eprintln!("error: {failure}");
     }
 }
 
@@ -170,25 +172,17 @@ fn write_findings(
     if args.fix && !args.quiet {
         eprintln!("{}", fixed("Fixed", &checked));
     }
+    let fails = checked.iter().any(|file| file.fails);
     let reports: Vec<Report> = checked.into_iter().map(|file| file.report).collect();
     let linked = if to_stderr { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
     let look = Look { colored, linked, quiet: args.quiet, unsafe_fixes: args.unsafe_fixes };
     output::write(&mut out, args.format, look, &reports, failures)?;
     out.flush()?;
-    Ok(status(&reports, args.fail_on))
+    Ok(if fails { Status::Findings } else { Status::Clean })
 }
 
 fn fixed(what: &str, checked: &[Checked]) -> String {
     let changes = || checked.iter().filter_map(|file| file.change.as_ref());
     let problems: usize = changes().map(|change| change.after.applied).sum();
     format!("{what} {} in {}", counted(problems, "problem"), counted(changes().count(), "file"))
-}
-
-fn status(reports: &[Report], threshold: Severity) -> Status {
-    let mut problems = reports.iter().flat_map(|report| &report.problems);
-    if problems.any(|problem| problem.finding.severity >= threshold) {
-        Status::Findings
-    } else {
-        Status::Clean
-    }
 }

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod failure;
 mod fix;
+mod import;
 mod input;
 mod lint;
 mod markdown;
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use args::{Cli, Command, ConfigCommand};
 use status::Status;
 
 fn main() -> ExitCode {
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Rules(args) => rules::run(args),
+        Command::Config(ConfigCommand::Import(args)) => Ok(import::run(args)),
         Command::Server(args) => return server::run(args),
     };
     outcome.unwrap_or_else(|error| output_failed(&error)).into()

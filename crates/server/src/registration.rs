@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plimsoll_workspace::CONFIG_NAMES;
+use plimsoll_workspace::{CONFIG_NAMES, HADOLINT_NAMES};
 use serde_json::json;
 use tower_lsp::gen_lsp_types::{
     DidChangeConfigurationParams, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
@@ -69,7 +69,7 @@ fn watchers() -> DidChangeWatchedFilesRegistrationOptions {
         |glob: &str, kind| FileSystemWatcher { glob_pattern: GlobPattern::Pattern(glob.to_owned()), kind };
     DidChangeWatchedFilesRegistrationOptions {
         watchers: vec![
-            watcher("**/{plimsoll.toml,.plimsoll.toml}", None),
+            watcher("**/{plimsoll.toml,.plimsoll.toml,.hadolint.yaml,.hadolint.yml}", None),
             watcher(IGNORE_FILES, None),
             watcher("**/*", Some(WatchKind::Create | WatchKind::Delete)),
         ],
@@ -113,7 +113,7 @@ impl Server {
         for change in params.changes {
             let Ok(path) = change.uri.to_file_path() else { continue };
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if CONFIG_NAMES.contains(&&*name) {
+            if CONFIG_NAMES.iter().chain(&HADOLINT_NAMES).any(|known| name == *known) {
                 self.session.environments.configurations.invalidate();
                 self.session.environments.forget();
                 if change.kind == FileChangeType::Deleted {

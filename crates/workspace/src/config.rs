@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use plimsoll_linter::{ConfigError, Settings};
+use plimsoll_linter::{ConfigError, Hadolint, Settings};
 
 use crate::inside::folder_of;
 use crate::read::read_source;
 
 /// The names of a configuration file; in one folder, the first counts.
 pub const CONFIG_NAMES: [&str; 2] = ["plimsoll.toml", ".plimsoll.toml"];
+
+/// The names of a configuration of hadolint, which counts where no file of ours does.
+pub const HADOLINT_NAMES: [&str; 2] = [".hadolint.yaml", ".hadolint.yml"];
 
 /// A configuration file as it was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +24,8 @@ pub struct Configuration {
     /// What it says, or what it said before when it has errors now.
     pub settings: Settings,
     pub errors: Vec<ConfigError>,
+    /// What it says that has no effect.
+    pub warnings: Vec<ConfigError>,
 }
 
 impl Configuration {
@@ -43,10 +48,10 @@ impl Configuration {
     }
 
     /// Reads the file again. With errors, the settings stay as they were.
-    fn load(path: &Path, previous: Option<&Configuration>) -> Self {
+    fn load(path: &Path, environment: &Hadolint, previous: Option<&Configuration>) -> Self {
         let (text, result) = match read_source(path) {
             Ok(source) => {
-                let result = Settings::from_toml(&source.text);
+                let result = read(path, &source.text, environment);
                 (source.text, result)
             }
             Err(error) => {
@@ -56,13 +61,31 @@ impl Configuration {
         };
         let path = path.to_owned();
         match result {
-            Ok(settings) => Configuration { path, text, settings, errors: Vec::new() },
+            Ok((settings, warnings)) => Configuration { path, text, settings, errors: Vec::new(), warnings },
             Err(errors) => {
                 let settings = previous.map(|previous| previous.settings.clone()).unwrap_or_default();
-                Configuration { path, text, settings, errors }
+                Configuration { path, text, settings, errors, warnings: Vec::new() }
             }
         }
     }
+}
+
+/// The settings that a text makes, and what in it has no effect.
+fn read(
+    path: &Path,
+    text: &str,
+    environment: &Hadolint,
+) -> Result<(Settings, Vec<ConfigError>), Vec<ConfigError>> {
+    if !is_hadolint_configuration(path) {
+        return Ok((Settings::from_toml(text)?, Vec::new()));
+    }
+    let hadolint = Hadolint::from_yaml(text)?;
+    Ok((hadolint.over(environment).settings(), hadolint.warnings))
+}
+
+/// Whether a configuration is in the words of hadolint.
+pub fn is_hadolint_configuration(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 /// Which configuration counts for which file. Every file is read once, until [`Configurations::invalidate`].
@@ -70,12 +93,15 @@ impl Configuration {
 pub struct Configurations {
     /// The only configuration there is, when one is named instead of looked for.
     named: Option<PathBuf>,
+    /// What the variables of hadolint say; it counts with its files, and without any file.
+    environment: Hadolint,
     cache: Mutex<Cache>,
 }
 
 #[derive(Debug, Default)]
 struct Cache {
-    by_folder: HashMap<PathBuf, Option<Arc<Configuration>>>,
+    ours: Lookup,
+    of_hadolint: Lookup,
     by_path: HashMap<PathBuf, Arc<Configuration>>,
     /// What was read before the last change, for the case that it is wrong now.
     previous: HashMap<PathBuf, Arc<Configuration>>,
@@ -89,29 +115,63 @@ impl Configurations {
 
     /// Uses this configuration for all files.
     pub fn with_file(path: &Path) -> Self {
-        Configurations { named: Some(absolute(path)), cache: Mutex::default() }
+        Configurations { named: Some(absolute(path)), ..Self::default() }
+    }
+
+    /// Reads the variables of hadolint too.
+    #[must_use]
+    pub fn with_environment(self, environment: Hadolint) -> Self {
+        Configurations { environment, ..self }
+    }
+
+    /// The settings of files without a configuration.
+    pub fn without_file(&self) -> Settings {
+        self.environment.settings()
     }
 
     /// The configuration that counts for a file.
     pub fn for_file(&self, file: &Path) -> Option<Arc<Configuration>> {
         let mut cache = self.cache.lock();
-        match &self.named {
-            Some(path) => Some(cache.load(path)),
-            None => cache.find(folder_of(&absolute(file))),
-        }
+        let path = match &self.named {
+            Some(path) => path.clone(),
+            None => cache.find(folder_of(&absolute(file)))?,
+        };
+        Some(cache.load(&path, &self.environment))
     }
 
     /// Forgets what was read: a configuration file was changed, created or deleted.
     pub fn invalidate(&self) {
         let mut cache = self.cache.lock();
-        cache.by_folder.clear();
+        cache.ours.by_folder.clear();
+        cache.of_hadolint.by_folder.clear();
         let read = std::mem::take(&mut cache.by_path);
         cache.previous.extend(read);
     }
 }
 
 impl Cache {
-    fn find(&mut self, folder: &Path) -> Option<Arc<Configuration>> {
+    /// A file of ours wins over one of hadolint, however near that is: whoever has written one has moved.
+    fn find(&mut self, folder: &Path) -> Option<PathBuf> {
+        let ours = self.ours.find(folder, &CONFIG_NAMES);
+        ours.or_else(|| self.of_hadolint.find(folder, &HADOLINT_NAMES))
+    }
+
+    fn load(&mut self, path: &Path, environment: &Hadolint) -> Arc<Configuration> {
+        let previous = self.previous.get(path);
+        let load = || Arc::new(Configuration::load(path, environment, previous.map(AsRef::as_ref)));
+        Arc::clone(self.by_path.entry(path.to_owned()).or_insert_with(load))
+    }
+}
+
+/// Where the nearest file of certain names is.
+#[derive(Debug, Default)]
+struct Lookup {
+    by_folder: HashMap<PathBuf, Option<PathBuf>>,
+}
+
+impl Lookup {
+    /// In this folder or above it.
+    fn find(&mut self, folder: &Path, names: &[&str]) -> Option<PathBuf> {
         let mut passed = Vec::new();
         let mut found = None;
         for folder in folder.ancestors() {
@@ -120,20 +180,13 @@ impl Cache {
                 break;
             }
             passed.push(folder.to_owned());
-            let file = CONFIG_NAMES.iter().map(|name| folder.join(name)).find(|path| path.is_file());
-            if let Some(file) = file {
-                found = Some(self.load(&file));
+            found = names.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+            if found.is_some() {
                 break;
             }
         }
         self.by_folder.extend(passed.into_iter().map(|folder| (folder, found.clone())));
         found
-    }
-
-    fn load(&mut self, path: &Path) -> Arc<Configuration> {
-        let previous = self.previous.get(path);
-        let load = || Arc::new(Configuration::load(path, previous.map(AsRef::as_ref)));
-        Arc::clone(self.by_path.entry(path.to_owned()).or_insert_with(load))
     }
 }
 
@@ -145,6 +198,8 @@ fn absolute(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    use plimsoll_linter::{FailOn, Severity};
 
     use super::*;
 
@@ -174,6 +229,28 @@ mod tests {
         configurations.invalidate();
         assert_eq!(path_for(&configurations, &deep), inner.join("plimsoll.toml"));
         assert_eq!(path_for(&configurations, root.path()), root.path().join("plimsoll.toml"));
+    }
+
+    #[test]
+    fn a_configuration_of_hadolint_counts_where_there_is_none_of_ours() {
+        let root = folder();
+        let inner = root.path().join("a");
+        fs::create_dir_all(&inner).unwrap();
+        fs::write(inner.join(".hadolint.yml"), "no-fail: true\nformat: json\n").unwrap();
+        let environment = Hadolint::from_environment(|name| {
+            (name == "HADOLINT_FAILURE_THRESHOLD").then(|| "error".to_owned())
+        });
+        let configurations = Configurations::new().with_environment(environment);
+        let found = configurations.for_file(&inner.join("Dockerfile")).unwrap();
+        assert_eq!((found.settings.fail_on(), found.warnings.len()), (FailOn::Never, 1));
+        assert_eq!(configurations.for_file(&root.path().join("Dockerfile")), None);
+        assert_eq!(configurations.without_file().fail_on(), FailOn::Severity(Severity::Error));
+
+        fs::write(root.path().join("plimsoll.toml"), "").unwrap();
+        configurations.invalidate();
+        let found = configurations.for_file(&inner.join("Dockerfile")).unwrap();
+        assert_eq!(found.path, root.path().join("plimsoll.toml"));
+        assert_eq!(found.settings.fail_on(), FailOn::Severity(Severity::Warning));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod read;
 mod walk;
 mod write;
 
-pub use config::{CONFIG_NAMES, Configuration, Configurations};
+pub use config::{CONFIG_NAMES, Configuration, Configurations, HADOLINT_NAMES, is_hadolint_configuration};
 pub use context::{FolderContext, FolderListing, ignore_file_names, read_ignore_file};
 pub use names::{is_dockerfile_name, is_ignore_file_name};
 pub use read::{InvalidUtf8, ReadError, SourceText, decode, read_all, read_source};

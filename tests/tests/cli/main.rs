@@ -5,6 +5,7 @@
 mod explain;
 mod fixes;
 mod formats;
+mod hadolint;
 mod ignore_files;
 mod inputs;
 mod selection;

@@ -39,3 +39,14 @@ fn a_wrong_command_line_could_not_run() {
     assert_eq!(folder.run(&["lint", "--format", "json", "--diff"]).status, 2);
     assert_eq!(folder.run(&[]).status, 2);
 }
+
+#[test]
+fn the_configuration_and_the_directive_of_buildkit_say_what_fails() {
+    let text = "FROM alpine:3.22 as base\n";
+    let folder = Folder::new(&[("Dockerfile", text), ("plimsoll.toml", "fail-on = 'error'\n")]);
+    assert_eq!(folder.run(&["lint"]).status, 0);
+    assert_eq!(folder.run(&["lint", "--fail-on", "hint"]).status, 1);
+    folder.write("Dockerfile", format!("# check=error=true\n{text}").as_bytes());
+    assert_eq!(folder.run(&["lint"]).status, 1);
+    assert_eq!(folder.run(&["lint", "--exit-zero"]).status, 0);
+}

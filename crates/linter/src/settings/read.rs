@@ -9,12 +9,13 @@ use super::choices::{Choices, Selector};
 use super::globs::PathGlobs;
 use super::options::{OptionDefault, OptionValue};
 use super::value::{Data, Key, Value};
-use super::{ConfigError, Layer, Override};
+use super::{ConfigError, FailOn, Layer, Override};
 use crate::finding::Severity;
 use crate::suggest::closest;
 
 /// The keys of a configuration.
-pub(super) const KEYS: [&str; 6] = ["exclude", "ignore", "overrides", "rules", "select", "severity"];
+pub(super) const KEYS: [&str; 8] =
+    ["exclude", "fail-on", "ignore", "overrides", "rules", "select", "severity", "suppression-comments"];
 /// The keys of one of its `[[overrides]]`.
 pub(super) const OVERRIDE_KEYS: [&str; 5] = ["files", "ignore", "rules", "select", "severity"];
 
@@ -51,6 +52,8 @@ impl<'a> Reader<'a> {
         let mut layer = Layer::default();
         self.each_entry(value, |reader, key, value| match key.name.as_str() {
             "exclude" => layer.exclude = Some(reader.globs(value)),
+            "fail-on" => layer.fail_on = reader.fail_on(value),
+            "suppression-comments" => layer.suppression_comments = reader.flag(value),
             "overrides" => {
                 let items = reader.array(value);
                 layer.overrides = items.iter().filter_map(|item| reader.file_override(item)).collect();
@@ -154,6 +157,15 @@ impl<'a> Reader<'a> {
         severity.map(|(_, severity)| *severity)
     }
 
+    fn fail_on(&mut self, value: &Value) -> Option<FailOn> {
+        let fail_on = FailOn::parse(&self.text(value)?);
+        if fail_on.is_none() {
+            let names = SEVERITIES.map(|(name, _)| format!("`{name}`")).join(", ");
+            self.error(value.range, format!("expected a severity ({names}) or `never`"));
+        }
+        fail_on
+    }
+
     fn options(
         &mut self,
         options: &mut BTreeMap<&'static str, OptionValue>,
@@ -179,8 +191,7 @@ impl<'a> Reader<'a> {
 
     fn option(&mut self, default: OptionDefault, value: &Value) -> Option<OptionValue> {
         match (default, &value.data) {
-            (OptionDefault::Flag(_), Data::Flag(flag)) => Some(OptionValue::Flag(*flag)),
-            (OptionDefault::Flag(_), _) => self.expected("`true` or `false`", value),
+            (OptionDefault::Flag(_), _) => self.flag(value).map(OptionValue::Flag),
             (OptionDefault::Number(_), Data::Integer(number)) => {
                 let number = u32::try_from(*number).ok();
                 if number.is_none() {
@@ -224,7 +235,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes through a table; entries that are not set are passed over.
-    fn each_entry(&mut self, value: &Value, mut read: impl FnMut(&mut Self, &Key, &Value)) {
+    pub(super) fn each_entry(&mut self, value: &Value, mut read: impl FnMut(&mut Self, &Key, &Value)) {
         let entries = match &value.data {
             Data::Table(entries) => entries.as_slice(),
             Data::Null => &[],
@@ -244,7 +255,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn texts(&mut self, value: &Value) -> Vec<(String, Option<TextRange>)> {
+    pub(super) fn texts(&mut self, value: &Value) -> Vec<(String, Option<TextRange>)> {
         if let Data::Text(text) = &value.data {
             self.error(value.range, format!("expected an array, found a string; write `[\"{text}\"]`"));
             return Vec::new();
@@ -253,7 +264,14 @@ impl<'a> Reader<'a> {
         items.iter().filter_map(|item| Some((self.text(item)?, item.range))).collect()
     }
 
-    fn text(&mut self, value: &Value) -> Option<String> {
+    pub(super) fn flag(&mut self, value: &Value) -> Option<bool> {
+        match value.data {
+            Data::Flag(flag) => Some(flag),
+            _ => self.expected("`true` or `false`", value),
+        }
+    }
+
+    pub(super) fn text(&mut self, value: &Value) -> Option<String> {
         match &value.data {
             Data::Text(text) => Some(text.clone()),
             _ => self.expected("a string", value),
@@ -278,7 +296,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An error that has no place names its key.
-    fn error(&mut self, range: Option<TextRange>, message: impl Into<String>) {
+    pub(super) fn error(&mut self, range: Option<TextRange>, message: impl Into<String>) {
         let message = message.into();
         let message = match range {
             None if !self.path.is_empty() => format!("`{}`: {message}", self.path.join(".")),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value as Json, json};
 
+use super::Settings;
 use super::catalogue::Catalogue;
 use super::options::{OptionDefault, RuleOption};
 use crate::finding::Severity;
@@ -16,7 +17,7 @@ pub fn schema() -> Json {
 
 /// Configuration of Plimsoll
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 #[expect(dead_code, reason = "only its shape is used")]
 struct Configuration {
     #[schemars(flatten)]
@@ -24,6 +25,12 @@ struct Configuration {
     /// Files and folders that are not looked into, as patterns relative to the folder of this file
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     exclude: Vec<String>,
+    /// The least severity that makes the exit status 1; `never` leaves it 0
+    #[schemars(schema_with = "fail_on", default = "default_fail_on")]
+    fail_on: String,
+    /// Whether comments such as `# plimsoll ignore=…` silence findings
+    #[schemars(default = "yes")]
+    suppression_comments: bool,
     /// Settings for some files only; the later wins
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     overrides: Vec<Override>,
@@ -55,6 +62,19 @@ struct Choices {
     /// Options of rules
     #[schemars(schema_with = "rule_options", skip_serializing_if = "BTreeMap::is_empty")]
     rules: BTreeMap<String, Json>,
+}
+
+fn fail_on(_: &mut SchemaGenerator) -> Schema {
+    let names: Vec<&str> = Severity::ALL.map(Severity::as_str).into_iter().chain(["never"]).collect();
+    json_schema!({ "enum": names })
+}
+
+fn default_fail_on() -> String {
+    Settings::default().fail_on().as_str().to_owned()
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Names are offered, and any text is let through: aliases are too many to list.

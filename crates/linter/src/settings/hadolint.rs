@@ -1,0 +1,309 @@
+//! The configuration of hadolint: its file, and its variables.
+
+mod meaning;
+
+use super::catalogue::{Catalogue, RuleFacts};
+use super::options::OptionDefault;
+use super::read::Reader;
+use super::value::{Key, Value};
+use super::{ConfigError, FailOn, yaml};
+use crate::finding::Severity;
+
+/// What a configuration of hadolint says. What it does not name stays as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hadolint {
+    ignored: Vec<String>,
+    overrides: Vec<(Severity, Vec<String>)>,
+    fail_on: Option<FailOn>,
+    no_fail: Option<bool>,
+    disable_ignore_pragma: Option<bool>,
+    strict_labels: Option<bool>,
+    trusted_registries: Vec<String>,
+    /// As `label:type`.
+    label_schema: Vec<String>,
+    /// What it says that has no meaning here.
+    pub warnings: Vec<ConfigError>,
+}
+
+/// By hadolint's names.
+const SEVERITIES: [(&str, Severity); 4] = [
+    ("error", Severity::Error),
+    ("warning", Severity::Warning),
+    ("info", Severity::Information),
+    ("style", Severity::Hint),
+];
+
+/// Options of rules that take hadolint's lists, whatever rule has them.
+const TRUSTED_REGISTRIES: &str = "trusted-registries";
+const LABEL_SCHEMA: &str = "label-schema";
+/// The code of labels that no schema names.
+const STRICT_LABELS: &str = "DL3050";
+
+impl Hadolint {
+    /// Reads the text of a `.hadolint.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, in order of place.
+    pub fn from_yaml(text: &str) -> Result<Self, Vec<ConfigError>> {
+        let value = yaml::parse(text)?;
+        let mut reader = Reader::new(Catalogue::of_all_rules());
+        let mut hadolint = Hadolint::default();
+        reader.each_entry(&value, |reader, key, value| hadolint.read(reader, key, value));
+        reader.finish(hadolint)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>, key: &Key, value: &Value) {
+        let texts = |reader: &mut Reader<'_>, value: &Value| -> Vec<String> {
+            reader.texts(value).into_iter().map(|(text, _)| text).collect()
+        };
+        match key.name.as_str() {
+            "ignored" => self.ignored = self.codes(reader, value),
+            "override" => reader.each_entry(value, |reader, key, value| {
+                match SEVERITIES.iter().find(|(name, _)| *name == key.name) {
+                    Some((_, severity)) => {
+                        let codes = self.codes(reader, value);
+                        self.overrides.push((*severity, codes));
+                    }
+                    None => self.warn(key, format!("`{}` is no severity of hadolint", key.name)),
+                }
+            }),
+            "failure-threshold" => self.fail_on = threshold(reader, value),
+            "no-fail" => self.no_fail = reader.flag(value),
+            "disable-ignore-pragma" => self.disable_ignore_pragma = reader.flag(value),
+            "strict-labels" => {
+                self.strict_labels = reader.flag(value);
+                if Catalogue::of_all_rules().rules_called(STRICT_LABELS).next().is_none() {
+                    self.warn(key, not_supported(key));
+                }
+            }
+            "trustedRegistries" => {
+                self.trusted_registries = texts(reader, value);
+                self.warn_without_option(key, TRUSTED_REGISTRIES);
+            }
+            "label-schema" => {
+                reader.each_entry(value, |reader, label, value| {
+                    let kind = reader.text(value).unwrap_or_default();
+                    self.label_schema.push(format!("{}:{kind}", label.name));
+                });
+                self.warn_without_option(key, LABEL_SCHEMA);
+            }
+            "format" | "formats" | "no-color" | "verbose" => {
+                let message = format!("`{}` is not taken from here: see `plimsoll lint --help`", key.name);
+                self.warn(key, message);
+            }
+            _ => self.warn(key, format!("`{}` is no key of hadolint", key.name)),
+        }
+    }
+
+    /// hadolint takes any name. One that it can't have is most likely a slip.
+    fn codes(&mut self, reader: &mut Reader<'_>, value: &Value) -> Vec<String> {
+        let codes = reader.texts(value);
+        for (code, range) in &codes {
+            if !reader.is_foreign(code) && Catalogue::of_all_rules().rules_called(code).next().is_none() {
+                let message = format!("unknown rule `{code}`");
+                self.warnings.push(ConfigError { message, range: *range });
+            }
+        }
+        codes.into_iter().map(|(code, _)| code).collect()
+    }
+
+    fn warn_without_option(&mut self, key: &Key, option: &str) {
+        if rules_with_option(option).next().is_none() {
+            self.warn(key, not_supported(key));
+        }
+    }
+
+    fn warn(&mut self, key: &Key, message: String) {
+        self.warnings.push(ConfigError { message, range: key.range });
+    }
+
+    /// Reads the variables of hadolint, whose values are given by name.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let list = |name: &str| -> Vec<String> {
+            let value = variable(name).unwrap_or_default();
+            value.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+        };
+        let flag = |name: &str| variable(name).map(|value| is_truthy(&value));
+        let overrides = SEVERITIES.map(|(name, severity)| {
+            (severity, list(&format!("HADOLINT_OVERRIDE_{}", name.to_ascii_uppercase())))
+        });
+        let mut hadolint = Hadolint {
+            ignored: list("HADOLINT_IGNORE"),
+            overrides: overrides.into_iter().filter(|(_, codes)| !codes.is_empty()).collect(),
+            fail_on: variable("HADOLINT_FAILURE_THRESHOLD").and_then(|name| parse_threshold(&name)),
+            no_fail: flag("HADOLINT_NOFAIL"),
+            disable_ignore_pragma: flag("HADOLINT_DISABLE_IGNORE_PRAGMA"),
+            strict_labels: flag("HADOLINT_STRICT_LABELS"),
+            trusted_registries: list("HADOLINT_TRUSTED_REGISTRIES"),
+            label_schema: list("HADOLINT_REQUIRE_LABELS"),
+            warnings: Vec::new(),
+        };
+        let lists = [
+            ("HADOLINT_TRUSTED_REGISTRIES", TRUSTED_REGISTRIES, &hadolint.trusted_registries),
+            ("HADOLINT_REQUIRE_LABELS", LABEL_SCHEMA, &hadolint.label_schema),
+        ];
+        let unsupported =
+            lists.map(|(name, option, list)| (!list.is_empty()).then(|| (name.to_owned(), option)));
+        for (name, option) in unsupported.into_iter().flatten() {
+            hadolint.warn_without_option(&Key { name, range: None }, option);
+        }
+        hadolint
+    }
+
+    /// hadolint joins the lists of its sources; of single values this one's come first.
+    #[must_use]
+    pub fn over(&self, other: &Hadolint) -> Hadolint {
+        let joined = |own: &[String], others: &[String]| [own, others].concat();
+        Hadolint {
+            ignored: joined(&self.ignored, &other.ignored),
+            overrides: [self.overrides.as_slice(), &other.overrides].concat(),
+            fail_on: self.fail_on.or(other.fail_on),
+            no_fail: self.no_fail.or(other.no_fail),
+            disable_ignore_pragma: self.disable_ignore_pragma.or(other.disable_ignore_pragma),
+            strict_labels: self.strict_labels.or(other.strict_labels),
+            trusted_registries: joined(&self.trusted_registries, &other.trusted_registries),
+            label_schema: joined(&self.label_schema, &other.label_schema),
+            warnings: self.warnings.clone(),
+        }
+    }
+}
+
+fn rules_with_option(option: &str) -> impl Iterator<Item = &'static RuleFacts> {
+    let has = move |rule: &&RuleFacts| {
+        rule.options.iter().any(|own| own.name == option && matches!(own.default, OptionDefault::List(_)))
+    };
+    Catalogue::of_all_rules().rules.iter().filter(has)
+}
+
+fn not_supported(key: &Key) -> String {
+    format!("`{}` has no effect: no rule asks for it", key.name)
+}
+
+fn threshold(reader: &mut Reader<'_>, value: &Value) -> Option<FailOn> {
+    let name = reader.text(value)?;
+    let threshold = parse_threshold(&name);
+    if threshold.is_none() {
+        let names = "`error`, `warning`, `info`, `style`, `ignore` or `none`";
+        reader.error(value.range, format!("a threshold is {names}"));
+    }
+    threshold
+}
+
+/// hadolint: `ignore` and `none` are below every severity, so any finding fails.
+fn parse_threshold(name: &str) -> Option<FailOn> {
+    let known = SEVERITIES.iter().chain(&[("ignore", Severity::Hint), ("none", Severity::Hint)]);
+    known.into_iter().find(|(known, _)| *known == name).map(|(_, severity)| FailOn::Severity(*severity))
+}
+
+/// hadolint: anything else is false.
+fn is_truthy(value: &str) -> bool {
+    ["1", "y", "on", "true", "yes"].iter().any(|yes| value.eq_ignore_ascii_case(yes))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::super::Settings;
+    use super::*;
+
+    fn check(yaml: &str, toml: &Expect) {
+        let hadolint = Hadolint::from_yaml(yaml).unwrap();
+        toml.assert_eq(&hadolint.to_toml());
+        Settings::from_toml(&hadolint.to_toml()).unwrap();
+    }
+
+    #[test]
+    fn everything_has_its_counterpart() {
+        check(
+            "failure-threshold: style\n\
+             disable-ignore-pragma: true\n\
+             ignored: [DL3025, DL3999, JSONArgsRecommended]\n\
+             override:\n\
+            \x20 info: [DL3006]\n\
+            \x20 error: [DL3007, DL3057]\n",
+            &expect![[r#"
+                fail-on = "hint"
+                suppression-comments = false
+                ignore = [
+                    "cmd-ignored", # DL3025, JSONArgsRecommended
+                    "malformed-exec-form", # DL3025, JSONArgsRecommended
+                    "quoted-command", # DL3025, JSONArgsRecommended
+                    "shell-form-command", # DL3025, JSONArgsRecommended
+                    # DL3999: no rule has this code
+                ]
+
+                [severity]
+                missing-healthcheck = "error" # DL3057
+                unpinned-base-image = "error" # DL3007, DL3006
+            "#]],
+        );
+        check(
+            "failure-threshold: error\nno-fail: true\n",
+            &expect![[r#"
+            fail-on = "never"
+        "#]],
+        );
+        check("", &expect![[""]]);
+    }
+
+    #[test]
+    fn what_has_no_effect_is_said() {
+        let yaml =
+            "format: json\nignored: [DL3025, DL4711, DL30066]\nfailure: x\noverride: {fatal: [DL3006]}\n";
+        let hadolint = Hadolint::from_yaml(yaml).unwrap();
+        let line = |warning: &ConfigError| format!("{:?}: {warning}\n", &yaml[warning.range.unwrap()]);
+        expect![[r#"
+            "format": `format` is not taken from here: see `plimsoll lint --help`
+            "DL30066": unknown rule `DL30066`
+            "failure": `failure` is no key of hadolint
+            "fatal": `fatal` is no severity of hadolint
+        "#]]
+        .assert_eq(&hadolint.warnings.iter().map(line).collect::<String>());
+    }
+
+    #[test]
+    fn errors_have_places() {
+        let yaml = "ignored: DL3025\nno-fail: 1\nfailure-threshold: high\n";
+        let errors = Hadolint::from_yaml(yaml).unwrap_err();
+        let line = |error: &ConfigError| format!("{:?}: {error}\n", &yaml[error.range.unwrap()]);
+        expect![[r#"
+            "DL3025": expected an array, found a string; write `["DL3025"]`
+            "1": expected `true` or `false`, found a number
+            "high": a threshold is `error`, `warning`, `info`, `style`, `ignore` or `none`
+        "#]]
+        .assert_eq(&errors.iter().map(line).collect::<String>());
+    }
+
+    #[test]
+    fn the_environment_adds_to_lists_and_gives_what_the_file_leaves_out() {
+        let variable = |name: &str| {
+            let value = match name {
+                "HADOLINT_IGNORE" => "DL3025, ,DL4000",
+                "HADOLINT_OVERRIDE_ERROR" => "DL3020",
+                "HADOLINT_FAILURE_THRESHOLD" => "info",
+                "HADOLINT_NOFAIL" => "Yes",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let environment = Hadolint::from_environment(variable);
+        let file = Hadolint::from_yaml("no-fail: false\nignored: [DL3057]\n").unwrap();
+        expect![[r#"
+            fail-on = "information"
+            ignore = [
+                "cmd-ignored", # DL3025
+                "maintainer-deprecated", # DL4000
+                "malformed-exec-form", # DL3025
+                "missing-healthcheck", # DL3057
+                "quoted-command", # DL3025
+                "shell-form-command", # DL3025
+            ]
+
+            [severity]
+            add-instead-of-copy = "error" # DL3020
+        "#]]
+        .assert_eq(&file.over(&environment).to_toml());
+    }
+}
