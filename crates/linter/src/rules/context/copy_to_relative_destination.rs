@@ -9,7 +9,8 @@ pub(crate) static RULE: Rule =
     Rule::new("copy-to-relative-destination", include_str!("copy_to_relative_destination.md"), check);
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
-    for stage in file.stages().filter(|stage| !brings_workdir(*stage)) {
+    let stages = file.final_stage().into_iter().flat_map(Stage::chain);
+    for stage in stages.filter(|stage| !brings_workdir(*stage)) {
         // One WORKDIR mends them all.
         let lost = stage.instructions().filter_map(|one| file.copy(one)).find(|copy| is_lost(stage, copy));
         if let Some(copy) = lost {
@@ -24,7 +25,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 fn brings_workdir(stage: Stage<'_>) -> bool {
     match stage.root_base() {
         Base::Image(image) => image.text.contains("onbuild"),
-        base => matches!(base, Base::Unknown),
+        // On `scratch` everything starts at the root.
+        base => matches!(base, Base::Unknown | Base::Scratch),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use plimsoll_semantics::facts::images::Family;
 use plimsoll_semantics::{Dockerfile, Shell, Stage};
-use plimsoll_shell::{Dialect, OperatorKind, Pipeline, PosixShell, RedirectKind, Script, Site, Step};
+use plimsoll_shell::{
+    Command, CompoundKind, Dialect, Invocation, OperatorKind, Pipeline, PosixShell, RedirectKind, Script,
+    Site, Step,
+};
 use plimsoll_syntax::{Arguments, Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
 
@@ -10,14 +13,36 @@ use crate::edit;
 use crate::finding::Fix;
 use crate::report::Report;
 use crate::rule::Rule;
+use crate::settings::{OptionDefault, RuleOption};
 
-pub(crate) static RULE: Rule = Rule::new("missing-pipefail", include_str!("missing_pipefail.md"), check);
+pub(crate) static RULE: Rule =
+    Rule::new("missing-pipefail", include_str!("missing_pipefail.md"), check).with_options(&[EVERY_COMMAND]);
 
 const OPTION: &str = "pipefail";
 const TITLE: &str = "Use a SHELL with `pipefail`";
 
-/// They don't fail, or nobody minds.
-const HARMLESS: &[&str] = &["echo", "printf", "yes", "true", ":"];
+const EVERY_COMMAND: RuleOption = RuleOption {
+    name: "every-command",
+    default: OptionDefault::Flag(false),
+    doc: "Report commands that only look at files of the image, too, as hadolint does.",
+};
+
+/// They don't fail.
+const HARMLESS: &[&str] = &[":", "echo", "printf", "true", "yes"];
+
+/// They look at what is in the image, and seldom fail.
+#[rustfmt::skip]
+const LOOKERS: &[&str] = &[
+    "apk", "apt-cache", "apt-mark", "arch", "awk", "base64", "basename", "cat", "comm", "cut", "date", "df",
+    "dirname", "dpkg", "dpkg-query", "du", "env", "file", "find", "gawk", "getconf", "getent", "grep", "head",
+    "hostname", "id", "ldconfig", "ldd", "locale", "ls", "mawk", "md5sum", "mktemp", "nl", "nproc", "objdump",
+    "od", "paste", "ps", "pwd", "readelf", "readlink", "realpath", "rev", "rpm", "scanelf", "sed", "seq",
+    "sha256sum", "sort", "stat", "strings", "tac", "tail", "tee", "test", "tr", "uname", "uniq", "wc",
+    "whereis", "which", "xargs", "xxd",
+];
+
+/// Programs by name whose failure is not worth a word.
+type Harmless<'a> = &'a [&'a [&'a str]];
 
 /// A RUN with a pipe whose left side may fail unseen.
 struct Leak<'a> {
@@ -30,9 +55,10 @@ struct Leak<'a> {
 }
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    let harmless = if report.flag(&EVERY_COMMAND) { vec![HARMLESS] } else { vec![HARMLESS, LOOKERS] };
     for stage in file.stages() {
         let runs = stage.instructions_of(Keyword::Run).filter(|run| run.source().contains('|'));
-        let leaks: Vec<Leak<'_>> = runs.filter_map(|run| leak(file, run)).collect();
+        let leaks: Vec<Leak<'_>> = runs.filter_map(|run| leak(file, run, &harmless)).collect();
         let first = leaks.iter().find(|leak| leak.is_in_shell);
         let fix = first.map(|first| with_pipefail(file, stage, first));
         for leak in &leaks {
@@ -57,7 +83,7 @@ impl Leak<'_> {
     }
 }
 
-fn leak<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Option<Leak<'a>> {
+fn leak<'a>(file: &'a Dockerfile, run: Placed<'a>, harmless: Harmless<'_>) -> Option<Leak<'a>> {
     let scripts = file.scripts(run);
     let is_line = matches!(run.command().arguments, Arguments::Shell(_));
     scripts.iter().find_map(|script| {
@@ -68,7 +94,7 @@ fn leak<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Option<Leak<'a>> {
             return None;
         }
         let pipelines = pipelines(script).filter(|site| counts(run, script, site));
-        let (pipe, program) = pipelines.filter_map(|site| unsafe_pipe(site.pipeline)).next()?;
+        let (pipe, program) = pipelines.filter_map(|site| unsafe_pipe(site.pipeline, harmless)).next()?;
         Some(Leak { run, pipe, program, is_in_shell })
     })
 }
@@ -113,21 +139,45 @@ fn counts(run: Placed<'_>, script: &Script, site: &Site<'_>) -> bool {
 }
 
 /// The first pipe with something in front that may fail, and its name.
-fn unsafe_pipe(pipeline: &Pipeline) -> Option<(Span, Option<String>)> {
+fn unsafe_pipe(pipeline: &Pipeline, harmless: Harmless<'_>) -> Option<(Span, Option<String>)> {
     let steps = pipeline.steps.iter().zip(&pipeline.pipes);
-    steps.filter(|(step, _)| can_fail(step)).map(|(step, pipe)| (pipe.span, program(step))).next()
+    let mut failing = steps.filter(|(step, _)| can_fail(step, harmless));
+    // It finds nothing in the output of what failed.
+    let is_judged = pipeline.steps.last().is_some_and(is_search);
+    failing.next().filter(|_| !is_judged).map(|(step, pipe)| (pipe.span, program(step)))
 }
 
-fn can_fail(step: &Step) -> bool {
-    let Step::Command(command) = step else { return true };
-    let call = command.invocation();
-    let is_harmless = call.as_ref().is_some_and(|call| HARMLESS.contains(&call.name));
+fn is_search(step: &Step) -> bool {
+    let Step::Command(command) = step else { return false };
+    command.invocation().is_some_and(|call| {
+        matches!(call.name, "grep" | "egrep" | "fgrep")
+            && !call.has_any_flag(&["-v", "-c", "--invert-match", "--count"])
+    })
+}
+
+fn can_fail(step: &Step, harmless: Harmless<'_>) -> bool {
+    let command = match step {
+        Step::Command(command) => command,
+        Step::Compound(compound) => match &compound.kind {
+            CompoundKind::Group(list) | CompoundKind::Subshell(list) => {
+                let mut steps = list.items.iter().flat_map(|item| &item.pipeline.steps);
+                return steps.any(|step| can_fail(step, harmless));
+            }
+            _ => return true,
+        },
+    };
+    // An assignment alone does nothing, and a variable may hold any program.
+    let Some(call) = command.invocation() else { return !command.words.is_empty() };
+    !harmless.iter().any(|programs| programs.contains(&call.name)) && !copies_heredoc(command, &call)
+}
+
+fn copies_heredoc(command: &Command, call: &Invocation<'_>) -> bool {
     let is_heredoc = |kind| {
         matches!(kind, RedirectKind::Heredoc | RedirectKind::HeredocWithoutTabs | RedirectKind::HereString)
     };
-    let copies_heredoc = call.is_some_and(|call| call.name == "cat" && call.arguments.is_empty())
-        && command.redirects.iter().any(|one| is_heredoc(one.kind));
-    !is_harmless && !copies_heredoc
+    call.name == "cat"
+        && call.arguments.is_empty()
+        && command.redirects.iter().any(|one| is_heredoc(one.kind))
 }
 
 fn program(step: &Step) -> Option<String> {
@@ -218,8 +268,8 @@ mod tests {
             "RUN a && b | c | d",
             "RUN A=$(b | c) && d",
             "RUN (a | b)",
-            "RUN cat x | b",
             "RUN echo a | b | c",
+            "RUN a | grep -v b",
             "RUN a | b || exit 1",
             "RUN bash -c 'a | b'",
             "RUN set -e; a | b; set -o pipefail",
@@ -236,6 +286,9 @@ mod tests {
     fn is_quiet_where_nothing_is_hidden() {
         let quiet = [
             "RUN a || b",
+            "RUN find /x | xargs b",
+            "RUN { echo a; echo b; } | c",
+            "RUN gpg --fingerprint | grep ABCD",
             "RUN echo 'a | b'",
             "RUN echo a | b",
             "RUN echo $(a | b)",

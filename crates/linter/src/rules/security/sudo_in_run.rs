@@ -39,7 +39,7 @@ fn sudo(call: &Invocation<'_>) -> Option<Span> {
 fn message(is_root: Option<bool>) -> &'static str {
     match is_root {
         Some(true) => "`sudo` does nothing here: the command runs as root",
-        _ => "`sudo` in a build: a `USER root` above says the same, and needs no program",
+        _ => "`sudo` in a build: USER says who runs a command",
     }
 }
 
