@@ -2,15 +2,22 @@
 //!
 //! - `# plimsoll ignore=rule,rule reason` for the next instruction, `# plimsoll ignore-file=rule` for the file;
 //! - `# hadolint ignore=DL3006,SC2046` for the next instruction, `# hadolint global ignore=DL3006` for the file;
-//! - `# check=skip=RuleName` as a directive for the file, or as a comment for the next instruction.
+//! - `# check=skip=RuleName` as a directive for the file, or as a comment for the next instruction;
+//! - `# shellcheck disable=SC2086` and `#trivy:ignore:DS-0002` for the next instruction, `#checkov:skip=CKV_DOCKER_3:reason` for
+//!   the file;
+//! - `# kics-scan ignore-line` and `ignore-block` for all that is in the next instruction, `# kics-scan ignore` and `disable=…`
+//!   for the file.
 //!
 //! In an ignore file the next pattern takes the place of the next instruction.
 //!
 //! Every dialect takes names and aliases alike.
 
+mod comment;
+mod malformed;
+mod scanners;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Range;
 
 use plimsoll_syntax::{Directive, DirectiveKind};
 use plimsoll_text::{TextRange, TextSize};
@@ -19,6 +26,10 @@ use crate::check_directive::EXPERIMENTAL_CHECKS;
 use crate::finding::Finding;
 use crate::rule::{Rule, rules};
 use crate::source::{Piece, PieceKind, Source};
+pub(crate) use comment::{Dialect, is_check_comment, is_for_next_instruction, is_ours};
+use comment::{parse_comment, skip_option};
+pub(crate) use malformed::{Malformed, malformed};
+use scanners::stands_for;
 
 /// All suppressions of a file.
 pub(crate) struct Suppressions<'a> {
@@ -42,13 +53,6 @@ pub(crate) struct Suppression<'a> {
     /// It will never cover anything: BuildKit has met an empty comment.
     forgotten: bool,
     used: Cell<bool>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    Plimsoll,
-    Hadolint,
-    Check,
 }
 
 impl<'a> Suppressions<'a> {
@@ -160,10 +164,10 @@ impl<'a> Suppression<'a> {
     pub(crate) fn is_useless_everywhere(&self) -> bool {
         match self.dialect {
             Dialect::Plimsoll => true,
-            Dialect::Hadolint => false,
             Dialect::Check => {
                 self.forgotten || (!self.is_all() && self.rules().all(|rule| self.is_deaf_to(rule)))
             }
+            _ => false,
         }
     }
 
@@ -174,13 +178,16 @@ impl<'a> Suppression<'a> {
             Dialect::Check => {
                 self.is_all() || rule.name == self.name || rule.meta().aliases.contains(&self.name)
             }
+            Dialect::Trivy | Dialect::Checkov | Dialect::Kics => {
+                self.is_all() || rule.is_called(self.name) || stands_for(self.name, rule)
+            }
             _ => self.is_all() || rule.is_called(self.name),
         }
     }
 
     /// Whether it silences whatever there is.
     pub(crate) fn is_all(&self) -> bool {
-        self.name == "all" && self.dialect != Dialect::Hadolint
+        self.dialect.is_all(self.name)
     }
 
     /// Whether there is such a rule.
@@ -206,139 +213,6 @@ fn comment<'a>(whole: TextRange, index: usize, piece: Piece<'a>, entries: &mut V
     push_names(piece, names, |range, name| {
         entries.push(Suppression { scope, ..Suppression::new(range, name, dialect, index) });
     });
-}
-
-/// The dialect of a suppression comment, whether it is for the whole file, and its names.
-fn parse_comment(text: &str) -> Option<(Dialect, bool, &str)> {
-    let body = text.trim_start().trim_start_matches('\u{feff}').strip_prefix('#')?.trim();
-    if let Some(rest) = body.strip_prefix("plimsoll ") {
-        let rest = rest.trim_start();
-        return match rest.strip_prefix("ignore-file") {
-            Some(names) => Some((Dialect::Plimsoll, true, value(names)?)),
-            None => Some((Dialect::Plimsoll, false, value(rest.strip_prefix("ignore")?)?)),
-        };
-    }
-    if let Some(rest) = body.strip_prefix("hadolint ") {
-        let rest = rest.trim_start();
-        return match rest.strip_prefix("global ") {
-            Some(rest) => {
-                Some((Dialect::Hadolint, true, hadolint_value(rest.trim_start().strip_prefix("ignore")?)?))
-            }
-            None => Some((Dialect::Hadolint, false, hadolint_value(rest.strip_prefix("ignore")?)?)),
-        };
-    }
-    // BuildKit keeps the `#` of an indented comment, which then is no option.
-    let options = text.strip_prefix('#')?.trim().strip_prefix("check=")?;
-    Some((Dialect::Check, false, skip_option(options)?))
-}
-
-/// Whether a comment silences something in the instruction below it.
-pub(crate) fn is_for_next_instruction(text: &str) -> bool {
-    matches!(parse_comment(text), Some((_, false, _)))
-}
-
-/// Whether a comment silences something in our own words.
-pub(crate) fn is_ours(text: &str) -> bool {
-    matches!(parse_comment(text), Some((Dialect::Plimsoll, ..)))
-}
-
-/// Whether BuildKit takes a comment above an instruction for a suppression.
-pub(crate) fn is_check_comment(text: &str) -> bool {
-    matches!(parse_comment(text), Some((Dialect::Check, ..)))
-}
-
-/// The list behind `=`: blanks may stand around its commas, and a reason behind it.
-fn value(rest: &str) -> Option<&str> {
-    let list = rest.trim_start().strip_prefix('=')?.trim_start();
-    let mut end = 0;
-    for part in list.split(',') {
-        let name = part.split_whitespace().next().unwrap_or_default();
-        let start = part.len() - part.trim_start().len();
-        if !name.is_empty() {
-            end = part.as_ptr() as usize - list.as_ptr() as usize + start + name.len();
-        }
-        if !part[start + name.len()..].trim().is_empty() {
-            break;
-        }
-    }
-    (end > 0).then_some(&list[..end])
-}
-
-/// A comment that is meant to silence something, and silences nothing because of the way it is written:
-/// `# plimsoll: ignore rule`.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Malformed<'a> {
-    /// In the comment: from `plimsoll` to the last name of a rule.
-    pub(crate) span: Range<usize>,
-    pub(crate) whole_file: bool,
-    /// Those that rules have.
-    pub(crate) names: Vec<&'a str>,
-}
-
-/// What people write in other tools.
-const OTHER_WORDS: [&str; 11] = [
-    "disable",
-    "disable-file",
-    "disable-line",
-    "disable-next-line",
-    "global",
-    "ignore",
-    "ignore-file",
-    "ignore-line",
-    "ignore-next-line",
-    "noqa",
-    "skip",
-];
-
-pub(crate) fn malformed(text: &str) -> Option<Malformed<'_>> {
-    if parse_comment(text).is_some() {
-        return None;
-    }
-    let body = text.trim_start().trim_start_matches('\u{feff}').trim_start_matches('#').trim();
-    let behind = body.get(.."plimsoll".len()).filter(|word| word.eq_ignore_ascii_case("plimsoll"))?.len();
-    let (word, mut rest) = take_word(body[behind..].trim_start_matches([' ', '\t', ':', '-']));
-    let word = word.to_ascii_lowercase();
-    if !OTHER_WORDS.contains(&word.as_str()) {
-        return None;
-    }
-    if word == "global" {
-        rest = take_word(rest.trim_start()).1;
-    }
-    let mut names = Vec::new();
-    loop {
-        let (name, after) = take_word(rest.trim_start_matches([' ', '\t', '=', ':', ',', '(', '[']));
-        if !is_name_of_rule(name) {
-            break;
-        }
-        names.push(name);
-        rest = after.strip_prefix([')', ']']).unwrap_or(after);
-    }
-    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let span = offset(body)..offset(rest);
-    Some(Malformed { span, whole_file: word == "global" || word.ends_with("-file"), names })
-}
-
-/// Up to what can't be in the name of a rule.
-fn take_word(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len()))
-}
-
-fn is_name_of_rule(name: &str) -> bool {
-    name == "all" || rules().iter().any(|rule| rule.is_called(name))
-}
-
-/// hadolint allows blanks around the commas.
-fn hadolint_value(rest: &str) -> Option<&str> {
-    let list = rest.trim_start().strip_prefix('=')?;
-    let end = list
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, ',' | ' ' | '-')))
-        .unwrap_or(list.len());
-    Some(&list[..end])
-}
-
-/// The names of `skip=`; BuildKit reads up to the first space.
-fn skip_option(options: &str) -> Option<&str> {
-    options.split(' ').next()?.splitn(3, ';').find_map(|option| option.strip_prefix("skip="))
 }
 
 fn check_directive<'a>(
@@ -388,52 +262,35 @@ fn reach(waiting: &mut [Suppression<'_>], statement: TextRange) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Arc;
+
+    use plimsoll_semantics::{Dockerfile, NoContext};
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Settings, lint};
 
     #[test]
-    fn names_end_where_a_reason_begins() {
-        let names = |text: &str| parse_comment(text).map(|(_, _, names)| names.to_owned());
-        let cases = [
-            ("# plimsoll ignore=a", Some("a")),
-            ("# plimsoll ignore = a,b why", Some("a,b")),
-            ("# plimsoll ignore=a, b ,c why, and how", Some("a, b ,c")),
-            ("# plimsoll ignore=a,", Some("a")),
-            ("# plimsoll ignore=a , ", Some("a")),
-            ("# plimsoll ignore=", None),
-            ("# plimsoll ignore= ,", None),
-            ("# plimsoll ignore a", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(names(text).as_deref(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn comments_that_silence_nothing() {
-        let found = |text: &'static str| {
-            let Malformed { span, whole_file, names } = malformed(text)?;
-            Some((&text[span], whole_file, names))
+    fn comments_for_other_tools_silence_what_those_find() {
+        let found = |comment: &str| {
+            let text = format!("FROM alpine:3.22\nWORKDIR /a\n{comment}\nUSER root\nRUN x\nADD a b\n");
+            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+            let rules = "select = ['runs-as-root', 'add-instead-of-copy', 'unused-suppression', 'invalid-suppression']";
+            let findings = lint(&file, &Settings::from_toml(rules).unwrap());
+            findings.iter().map(|finding| finding.rule.name).collect::<Vec<_>>().join(" ")
         };
-        let one = || vec!["DL3006"];
-        let cases = [
-            ("# plimsoll ignore DL3006 why", Some(("plimsoll ignore DL3006", false, one()))),
-            ("#Plimsoll: ignore=DL3006", Some(("Plimsoll: ignore=DL3006", false, one()))),
-            ("# plimsoll-ignore [DL3006] why", Some(("plimsoll-ignore [DL3006]", false, one()))),
-            ("# plimsoll global ignore=DL3006", Some(("plimsoll global ignore=DL3006", true, one()))),
-            ("# plimsoll ignore-next-line=all", Some(("plimsoll ignore-next-line=all", false, vec!["all"]))),
-            (
-                "# plimsoll noqa: DL3006, DL3007",
-                Some(("plimsoll noqa: DL3006, DL3007", false, vec!["DL3006", "DL3007"])),
-            ),
-            ("# plimsoll ignore=", Some(("plimsoll ignore", false, vec![]))),
-            ("# plimsoll ignore=DL3006 why", None),
-            ("# plimsoll ignores this", None),
-            ("# Plimsoll is a linter", None),
-            ("# plimsolé ignore", None),
-            ("# hadolint ignore DL3006", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(found(text), expected, "{text}");
+        let both = found("# nothing");
+        assert_eq!(both, "runs-as-root add-instead-of-copy");
+        for comment in
+            ["#trivy:ignore:AVD-DS-0002", "# kics-scan ignore-block", "# checkov:skip=CKV_DOCKER_8:why"]
+        {
+            assert_eq!(found(comment), "add-instead-of-copy", "{comment}");
+        }
+        assert_eq!(found("#checkov:skip=CKV_DOCKER_4"), "runs-as-root");
+        assert_eq!(found("# kics-scan ignore"), "");
+        for comment in
+            ["#trivy:ignore:DS-0005", "#trivy:ignore:X", "# shellcheck disable=SC1", "#checkov:skip=Z"]
+        {
+            assert_eq!(found(comment), both, "{comment}");
         }
     }
 }

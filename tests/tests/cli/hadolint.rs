@@ -14,11 +14,12 @@ fn its_configuration_counts_where_there_is_none_of_ours() {
     ]);
     let outcome = folder.run(&["lint", "--format", "hadolint-json"]);
     expect![[r#"
-        [{"code":"runs-as-root","column":1,"file":"app/Dockerfile","level":"warning","line":2,"message":"this runs as root: no USER comes before it"},{"code":"DL3025","column":5,"file":"app/Dockerfile","level":"error","line":2,"message":"`date` runs below a shell, which may keep signals from it"}]
+        [{"code":"DL3025","column":5,"file":"app/Dockerfile","level":"error","line":3,"message":"`date` runs below a shell, which may keep signals from it"}]
     "#]].assert_eq(&outcome.stdout);
     expect![[r#"
         warning: .hadolint.yaml:3:1: `format` is not taken from here: see `plimsoll lint --help`
-    "#]].assert_eq(&outcome.stderr);
+    "#]]
+    .assert_eq(&outcome.stderr);
     assert_eq!(folder.run(&["lint", "--quiet"]).stderr, "");
 
     folder.write("plimsoll.toml", b"ignore = ['DL3025']\n");
@@ -33,7 +34,8 @@ fn what_is_wrong_in_it_is_shown_at_its_place() {
     assert_eq!(outcome.status, 2);
     expect![[r#"
         error: .hadolint.yml:3:2: while parsing a block mapping, did not find expected key
-    "#]].assert_eq(&outcome.stderr);
+    "#]]
+    .assert_eq(&outcome.stderr);
 }
 
 #[test]
@@ -81,7 +83,8 @@ fn an_import_writes_what_means_the_same() {
         malformed-exec-form = "hint" # DL3025
         quoted-command = "hint" # DL3025
         shell-form-command = "hint" # DL3025
-    "##]].assert_eq(&folder.read("plimsoll.toml"));
+    "##]]
+    .assert_eq(&folder.read("plimsoll.toml"));
     let after = folder.run(&["lint", "--format", "json"]);
     assert_eq!((before.status, before.stdout), (after.status, after.stdout));
 }
