@@ -15,7 +15,7 @@ use crate::input::Input;
 pub(crate) struct Configuration {
     files: Configurations,
     command_line: Settings,
-    /// Of each configuration that was used, by its path.
+    /// Of each configuration that was used, by its path. The environment has none.
     warnings: Mutex<BTreeMap<PathBuf, Vec<Failure>>>,
 }
 
@@ -29,14 +29,16 @@ impl Configuration {
             None => selection,
         };
         let environment = Hadolint::from_environment(|name| std::env::var(name).ok());
+        let of_environment = environment.warnings.iter().map(Failure::new).collect();
+        let warnings = Mutex::new(BTreeMap::from([(PathBuf::new(), of_environment)]));
         let Some(path) = &args.config else {
             let files = Configurations::new().with_environment(environment);
-            return Ok(Configuration { files, command_line, warnings: Mutex::default() });
+            return Ok(Configuration { files, command_line, warnings });
         };
         let files = Configurations::with_file(path).with_environment(environment);
         match files.for_file(path) {
             Some(named) if !named.errors.is_empty() => Err(Failure::of(&named)),
-            _ => Ok(Configuration { files, command_line, warnings: Mutex::default() }),
+            _ => Ok(Configuration { files, command_line, warnings }),
         }
     }
 

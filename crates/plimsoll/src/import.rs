@@ -40,7 +40,7 @@ fn import(args: &ImportArgs) -> Result<PathBuf, Vec<Failure>> {
     let folder = from.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let there = CONFIG_NAMES.map(|name| folder.join(name)).into_iter().find(|path| path.exists());
     let name = from.file_name().unwrap_or_default().to_string_lossy();
-    let toml = format!("# From {}\n\n{}", name.escape_debug(), hadolint.to_toml());
+    let toml = format!("# From {}\n\n{}", name.escape_debug(), hadolint.to_toml().trim_start());
     let (to, written) = match there {
         Some(there) if !args.force => {
             return Err(vec![Failure::at(display(&there), "it is there already: --force replaces it")]);
