@@ -1,9 +1,9 @@
 //! Commands that fixes put into the script of a RUN, in the layout of its author.
 
 use plimsoll_semantics::Dockerfile;
-use plimsoll_shell::{Invocation, Item, List, OperatorKind, Script, Step, Word, errexit};
+use plimsoll_shell::{Flag, Invocation, Item, List, OperatorKind, Script, Step, Word, errexit};
 use plimsoll_syntax::{Arguments, Placed};
-use plimsoll_text::{Span, TextEdit};
+use plimsoll_text::{Span, TextEdit, TextRange};
 
 use crate::edit::{self, insert_at, line_ending};
 
@@ -115,6 +115,27 @@ pub(crate) fn remove_argument(run: Placed<'_>, call: &Invocation<'_>, argument: 
 pub(crate) fn insert_argument(run: Placed<'_>, behind: Span, argument: &str) -> Option<TextEdit> {
     form(run)?;
     Some(insert_at(run, behind.end, format!(" {argument}")))
+}
+
+/// Takes a flag out of a command, with its value: its words, or its letter among others behind one dash. Nothing in
+/// exec form.
+pub(crate) fn remove_flag(
+    run: Placed<'_>,
+    call: &Invocation<'_>,
+    flag: &Flag<'_>,
+    name: &str,
+) -> Option<TextEdit> {
+    if flag.name == name || flag.value.is_some() {
+        let first = remove_argument(run, call, flag.word)?;
+        let end = flag.value.map_or(flag.word.span.end, |value| value.span.end);
+        let behind = run.range(Span::empty(end.max(flag.word.span.end))).start();
+        return Some(TextEdit::delete(TextRange::new(first.range.start(), behind)));
+    }
+    form(run)?;
+    let letter = name.strip_prefix('-')?;
+    let at = flag.name.find(letter)?;
+    let is_plain = flag.word.pieces.is_empty();
+    is_plain.then(|| TextEdit::delete(run.range(flag.word.span_of(at..at + letter.len()))))
 }
 
 impl Layout {

@@ -139,6 +139,25 @@ pub struct UnprivilegedUser {
     pub created_by: Option<usize>,
 }
 
+impl Dockerfile {
+    /// The number that a call of `useradd` or `adduser` in a RUN gives the user, written there or in a variable.
+    pub fn created_uid(&self, run: Placed<'_>, call: &Invocation<'_>) -> Option<u64> {
+        created_user(call)?;
+        let arguments = call.parse(VALUED);
+        let value = arguments.value_of("-u").or_else(|| arguments.value_of("--uid"))?.text;
+        match variable_name(value) {
+            Some(name) => self.environment_at(name, run).as_set()?.parse().ok(),
+            None => value.parse().ok(),
+        }
+    }
+}
+
+/// `NAME` of `$NAME` and `${NAME}`.
+fn variable_name(text: &str) -> Option<&str> {
+    let name = text.strip_prefix('$')?;
+    Some(name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(name))
+}
+
 impl<'a> Stage<'a> {
     /// The last user that a USER sets, that a RUN creates, or that the base image has.
     pub fn unprivileged_user(self) -> Option<UnprivilegedUser> {
@@ -272,6 +291,21 @@ mod tests {
         check_account("FROM debian\nUSER 1000\nRUN a\n", None);
         check_account("FROM debian\nRUN useradd app\nUSER app\nRUN a\n", None);
         check_account("FROM debian\nARG NAME\nUSER $NAME\nRUN a\n", None);
+    }
+
+    #[test]
+    fn numbers_of_created_users() {
+        let uid = |text: &str| {
+            let file =
+                Dockerfile::new(SyntaxTree::parse(&format!("FROM a\nARG B=7\n{text}")), Arc::new(NoContext));
+            let run = file.instructions_of(plimsoll_syntax::Keyword::Run).next().unwrap();
+            let (_, call) = file.scripts(run)[0].invocations().next().unwrap();
+            file.created_uid(run, &call)
+        };
+        assert_eq!(uid("RUN useradd -mu1000000 app"), Some(1_000_000));
+        assert_eq!(uid("RUN useradd --uid ${B} app"), Some(7));
+        assert_eq!(uid("RUN useradd --uid=$C app"), None);
+        assert_eq!(uid("RUN useradd app"), None);
     }
 
     #[test]

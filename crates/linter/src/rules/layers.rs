@@ -3,8 +3,11 @@
 mod cd_instead_of_workdir;
 mod consecutive_run;
 mod host_command;
+mod huge_uid_without_no_log_init;
 mod missing_pipefail;
 mod replaced_shell;
+mod wget_and_curl;
+mod wget_without_progress_control;
 
 use crate::rule::Rule;
 
@@ -12,6 +15,9 @@ pub(super) const RULES: &[&Rule] = &[
     &cd_instead_of_workdir::RULE,
     &consecutive_run::RULE,
     &host_command::RULE,
+    &huge_uid_without_no_log_init::RULE,
     &missing_pipefail::RULE,
     &replaced_shell::RULE,
+    &wget_and_curl::RULE,
+    &wget_without_progress_control::RULE,
 ];

@@ -15,6 +15,9 @@ mod secret_in_env;
 mod secret_mount;
 mod setuid_bit;
 mod sudo_in_run;
+mod switch;
+mod tls_check_disabled;
+mod unsigned_packages;
 mod workdir_in_system_folder;
 mod world_readable_secret;
 mod world_writable;
@@ -35,6 +38,8 @@ pub(super) const RULES: &[&Rule] = &[
     &secret_in_env::RULE,
     &setuid_bit::RULE,
     &sudo_in_run::RULE,
+    &tls_check_disabled::RULE,
+    &unsigned_packages::RULE,
     &workdir_in_system_folder::RULE,
     &world_readable_secret::RULE,
     &world_writable::RULE,

@@ -14,3 +14,4 @@ pub mod secret_readers;
 pub mod secrets;
 pub mod tokens;
 pub mod unwanted;
+pub mod versions;

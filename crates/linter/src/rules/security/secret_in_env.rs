@@ -8,11 +8,10 @@ use plimsoll_semantics::facts::secrets::{
 };
 use plimsoll_semantics::{Definition, DefinitionKind, Dockerfile, Found};
 use plimsoll_shell::Script;
-use plimsoll_syntax::{Arguments, Keyword, Placed};
-use plimsoll_text::{Span, TextEdit, TextRange};
+use plimsoll_syntax::{Keyword, Placed};
+use plimsoll_text::{Span, TextRange};
 
-use super::secret_mount::{SecretMount, names, refusal_of_variables, remove_part};
-use crate::edit;
+use super::secret_mount::{SecretMount, names, refusal_of_variables, remove_definition};
 use crate::finding::Fix;
 use crate::report::Report;
 use crate::rule::Rule;
@@ -168,7 +167,8 @@ impl<'a> Uses<'a> {
         let is_required = known.definitions.iter().any(|one| one.value_span.is_some());
         let mount = SecretMount { is_required, ..SecretMount::variable(name) };
         let mounts = readers.iter().filter_map(|run| mount.add_to(self.file, *run));
-        let removals = known.definitions.iter().filter_map(|definition| self.removal(definition));
+        let removals =
+            known.definitions.iter().filter_map(|definition| remove_definition(self.file, definition));
         Ok(Fix::not_safe(title, mounts.chain(removals).collect()))
     }
 
@@ -209,18 +209,6 @@ impl<'a> Uses<'a> {
         let is_read =
             ranges.any(|range| !own.iter().any(|own| instruction.range(*own).contains_range(range)));
         (is_read || keyword == Keyword::Onbuild).then(|| keyword.as_str())
-    }
-
-    /// The whole instruction, or the name with the blanks before it.
-    fn removal(&self, definition: &Definition) -> Option<TextEdit> {
-        let instruction = self.file.tree().instruction(definition.item)?;
-        let pairs = match &instruction.command().arguments {
-            Arguments::Pairs(pairs) if pairs.len() > 1 => pairs,
-            _ => return Some(edit::remove(instruction)),
-        };
-        let at = pairs.iter().position(|pair| pair.key == definition.key)?;
-        let spans: Vec<Span> = pairs.iter().map(|pair| pair.span).collect();
-        Some(remove_part(instruction, &spans, at))
     }
 }
 

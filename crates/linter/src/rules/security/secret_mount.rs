@@ -1,7 +1,7 @@
 //! Shared: secrets that come to a RUN as a mount, and are in no layer.
 
-use plimsoll_semantics::{Dockerfile, User};
-use plimsoll_syntax::{DirectiveKind, MountType, Placed};
+use plimsoll_semantics::{Definition, Dockerfile, User};
+use plimsoll_syntax::{Arguments, DirectiveKind, MountType, Placed};
 use plimsoll_text::{Span, TextEdit};
 
 use crate::edit;
@@ -89,6 +89,18 @@ pub(super) fn refusal_of_variables(file: &Dockerfile) -> Option<&'static str> {
 /// The words of an instruction that could be names of variables.
 pub(super) fn names(instruction: Placed<'_>) -> impl Iterator<Item = &str> {
     instruction.instruction.source().split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+}
+
+/// Takes an ARG or ENV out: the whole instruction, or one of its names with the blanks before it.
+pub(super) fn remove_definition(file: &Dockerfile, definition: &Definition) -> Option<TextEdit> {
+    let instruction = file.tree().instruction(definition.item)?;
+    let pairs = match &instruction.command().arguments {
+        Arguments::Pairs(pairs) if pairs.len() > 1 => pairs,
+        _ => return Some(edit::remove(instruction)),
+    };
+    let at = pairs.iter().position(|pair| pair.key == definition.key)?;
+    let spans: Vec<Span> = pairs.iter().map(|pair| pair.span).collect();
+    Some(remove_part(instruction, &spans, at))
 }
 
 /// Takes one of several parts of a list out, with what parts it from the one before it, or from the one behind it.
