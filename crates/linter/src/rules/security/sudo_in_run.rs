@@ -17,23 +17,26 @@ const IDLE_OPTIONS: &[&str] = &["-E", "--preserve-env", "-H", "--set-home", "-n"
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
     for run in file.instructions_of(Keyword::Run).filter(|run| run.source().contains("sudo")) {
         let is_root = file.user_at(run).and_then(|user| user.is_root());
-        let calls = file.scripts(run).iter().flat_map(Script::invocations);
-        for (_, call) in calls {
-            let Some(name) = sudo(&call) else { continue };
-            let finding = report.at(run.range(name), message(is_root));
-            let wrapping = call.wrappers.iter().find(|wrapping| wrapping.name == "sudo");
-            if let Some(edit) = wrapping.filter(|_| is_root == Some(true)).and_then(|one| drop_it(run, one)) {
-                finding.fix(Fix::not_safe("Remove `sudo`", vec![edit]));
-            }
+        let calls = file.scripts(run).iter().flat_map(Script::invocations).map(|(_, call)| call);
+        let calls: Vec<(Span, Invocation<'_>)> =
+            calls.filter_map(|call| Some((sudo(&call)?, call))).collect();
+        let Some((first, _)) = calls.first() else { continue };
+        let finding = report.at(run.range(*first), message(is_root));
+        let edits: Option<Vec<TextEdit>> = calls.iter().map(|(_, call)| drop_it(run, call)).collect();
+        if let Some(edits) = edits.filter(|_| is_root == Some(true)) {
+            finding.fix(Fix::not_safe("Remove `sudo`", edits));
         }
     }
 }
 
 /// Where the call names `sudo`.
 fn sudo(call: &Invocation<'_>) -> Option<Span> {
-    let wrapping = call.wrappers.iter().find(|wrapping| wrapping.name == "sudo");
     let alone = || (call.name == "sudo").then_some(call.name_span);
-    wrapping.and_then(|wrapping| wrapping.words.first()).map(|word| word.span).or_else(alone)
+    wrapping(call).and_then(|wrapping| wrapping.words.first()).map(|word| word.span).or_else(alone)
+}
+
+fn wrapping<'c, 's>(call: &'c Invocation<'s>) -> Option<&'c Wrapping<'s>> {
+    call.wrappers.iter().find(|wrapping| wrapping.name == "sudo")
 }
 
 fn message(is_root: Option<bool>) -> &'static str {
@@ -44,8 +47,8 @@ fn message(is_root: Option<bool>) -> &'static str {
 }
 
 /// Takes `sudo` and its options out, but for the variables that it sets.
-fn drop_it(run: Placed<'_>, sudo: &Wrapping<'_>) -> Option<TextEdit> {
-    let (name, rest) = sudo.words.split_first()?;
+fn drop_it(run: Placed<'_>, call: &Invocation<'_>) -> Option<TextEdit> {
+    let (name, rest) = wrapping(call)?.words.split_first()?;
     let is_idle = |word: &&Word| IDLE_OPTIONS.contains(&word.text());
     let options = rest.iter().take_while(is_idle).count();
     if rest[options..].iter().any(|word| word.text().starts_with('-') || !word.text().contains('=')) {
@@ -85,6 +88,8 @@ mod tests {
             ("a && sudo -E -- b", Some("a && b")),
             ("sudo -H A=1 b", Some("A=1 b")),
             ("a | sudo tee /b", Some("a | tee /b")),
+            ("sudo a && sudo b", Some("a && b")),
+            ("sudo a && sudo -u app b", None),
             ("sudo -u app b", None),
             ("sudo -i b", None),
             ("sudo -v", None),
