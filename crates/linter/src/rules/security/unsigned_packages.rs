@@ -78,7 +78,10 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 
 fn check_run(file: &Dockerfile, run: Placed<'_>, report: &mut Report<'_>) {
     let thrown = switch::thrown(file, run, PROGRAMS);
-    for thrown in thrown.iter().filter(|thrown| downloads(file, run) || !takes_files(thrown)) {
+    let installs = |thrown: &&Thrown<'_>| {
+        thrown.call.subcommand() != Some("index") && (downloads(file, run) || !takes_files(thrown))
+    };
+    for thrown in thrown.iter().filter(installs) {
         let message = format!("`{}` does not check who made the packages here", thrown.call.name);
         thrown.report(report, message);
     }
