@@ -2,20 +2,26 @@
 
 use std::sync::{Arc, OnceLock};
 
-use plimsoll_shell::{Dialect, Script, View};
+use plimsoll_shell::{Dialect, PosixShell, Script, View};
 use plimsoll_syntax::{Arguments, Command, Heredoc, Instruction, Item, Keyword, Placed, SyntaxTree};
 
 use crate::dockerfile::Dockerfile;
+use crate::shell_problems::ProblemSlot;
 
-type Slot = Arc<OnceLock<Box<[Script]>>>;
+/// What was found out about one item.
+#[derive(Debug, Default)]
+struct Slot {
+    scripts: OnceLock<Box<[Script]>>,
+    problems: ProblemSlot,
+}
 
 /// One slot for each item of the tree.
 #[derive(Debug, Clone)]
-pub(crate) struct ScriptSlots(Vec<Slot>);
+pub(crate) struct ScriptSlots(Vec<Arc<Slot>>);
 
 impl ScriptSlots {
     pub(crate) fn new(tree: &SyntaxTree) -> Self {
-        ScriptSlots(tree.items().iter().map(|_| Slot::default()).collect())
+        ScriptSlots(tree.items().iter().map(|_| Arc::default()).collect())
     }
 
     /// The slots for the next version of a document: those of items at its start and end that did not change are kept.
@@ -24,7 +30,7 @@ impl ScriptSlots {
         let same = |(a, b): &(&Item, &Item)| Arc::ptr_eq(&a.node, &b.node);
         let head = old.iter().zip(new).take_while(same).count();
         let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(same).count();
-        let fresh = (head..new.len() - tail).map(|_| Slot::default());
+        let fresh = (head..new.len() - tail).map(|_| Arc::default());
         let kept = |range: std::ops::Range<usize>| self.0[range].iter().cloned();
         ScriptSlots(kept(0..head).chain(fresh).chain(kept(old.len() - tail..old.len())).collect())
     }
@@ -32,7 +38,7 @@ impl ScriptSlots {
     /// How many scripts have been parsed.
     #[cfg(test)]
     pub(crate) fn filled(&self) -> usize {
-        self.0.iter().filter(|slot| slot.get().is_some()).count()
+        self.0.iter().filter(|slot| slot.scripts.get().is_some()).count()
     }
 }
 
@@ -43,14 +49,41 @@ impl Dockerfile {
     /// Every span in them is one in the instruction. What ONBUILD holds counts too.
     pub fn scripts<'a>(&'a self, instruction: Placed<'a>) -> &'a [Script] {
         let Some(command) = scripted(instruction.instruction.command()) else { return &[] };
-        let is_exec = matches!(command_arguments(command), Some(Arguments::Json(_)));
+        let is_exec = is_exec_form(command);
         let is_healthcheck = command.keyword == Some(Keyword::Healthcheck);
         if !is_exec && !is_healthcheck && !self.dialect_at(instruction).is_posix() {
             return &[];
         }
         let slot = self.script_slots.0.get(instruction.index);
-        slot.map_or(&[], |slot| slot.get_or_init(|| parse(instruction.instruction, command).into()))
+        slot.map_or(&[], |slot| slot.scripts.get_or_init(|| parse(instruction.instruction, command).into()))
     }
+
+    /// The scripts of an instruction that are written as such, each with the shell that reads it. Nothing for exec forms.
+    pub(crate) fn shell_scripts<'a>(
+        &'a self,
+        instruction: Placed<'a>,
+    ) -> impl Iterator<Item = (PosixShell, &'a Script)> {
+        let is_shell_form = scripted(instruction.command()).is_some_and(|command| !is_exec_form(command));
+        let scripts = if is_shell_form { self.scripts(instruction) } else { &[] };
+        let shell = self.posix_shell_at(instruction);
+        let reader = move |script: &Script| {
+            let text = &instruction.source()[script.span().bytes()];
+            match Dialect::of_shebang(text.trim_start_matches('\t')) {
+                Some(Dialect::Posix(shell)) => Some(shell),
+                Some(_) => None,
+                None => shell,
+            }
+        };
+        scripts.iter().filter_map(move |script| Some((reader(script)?, script)))
+    }
+
+    pub(crate) fn problem_slot(&self, instruction: Placed<'_>) -> Option<&ProblemSlot> {
+        Some(&self.script_slots.0.get(instruction.index)?.problems)
+    }
+}
+
+fn is_exec_form(command: &Command) -> bool {
+    matches!(command_arguments(command), Some(Arguments::Json(_)))
 }
 
 /// The command that may hold a script: the instruction's own, or the one behind ONBUILD.

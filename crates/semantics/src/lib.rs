@@ -24,6 +24,7 @@ mod programs;
 mod reading;
 mod reference;
 mod scope;
+mod shell_problems;
 mod signal;
 mod stage;
 mod state;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use plimsoll_shell::{Dialect, errexit};
+use plimsoll_shell::{Dialect, PosixShell, errexit};
 use plimsoll_syntax::expansion::{Quoting, Value};
 use plimsoll_syntax::{Arguments, Keyword, Placed, clean_path};
 
@@ -159,6 +159,21 @@ impl Dockerfile {
             Some((_, argv)) => Dialect::of(argv),
             None if stage.family() == Family::Windows => Dialect::Cmd,
             None => Dialect::DEFAULT,
+        }
+    }
+}
+
+impl Dockerfile {
+    /// The POSIX shell that reads an instruction in shell form, and behind the name `sh` the one that the distribution
+    /// has there, where that is known.
+    pub(crate) fn posix_shell_at(&self, instruction: Placed<'_>) -> Option<PosixShell> {
+        match self.shell_at(instruction).dialect() {
+            Dialect::Posix(PosixShell::Sh) => {
+                let family = self.stage_of(instruction).map_or(Family::Unknown, Stage::family);
+                Some(family.posix_shell().unwrap_or(PosixShell::Sh))
+            }
+            Dialect::Posix(shell) => Some(shell),
+            _ => None,
         }
     }
 }

@@ -243,5 +243,5 @@ fn from_elements(span: Span, elements: impl Iterator<Item = (Span, Source<'stati
         let steps = vec![Step::Command(command)];
         vec![Item { pipeline: Pipeline { span, negation: None, steps, pipes: Vec::new() }, operator: None }]
     };
-    Script::new(List { span, items }, notes)
+    Script::new(span, List { span, items }, notes)
 }

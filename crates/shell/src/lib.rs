@@ -11,6 +11,7 @@ mod exec;
 mod invocation;
 mod parser;
 mod script;
+pub mod shellcheck;
 mod source;
 mod tree;
 mod variables;

@@ -9,6 +9,7 @@ use crate::walk::Site;
 /// The skeleton of a script. Every span in it is one in the instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
+    span: Span,
     list: List,
     comments: Box<[Span]>,
     heredocs: Box<[Span]>,
@@ -20,10 +21,10 @@ impl Script {
     /// Never fails: see [`Self::faults`].
     pub fn parse(view: &View) -> Script {
         let (list, notes) = parser::parse(&view.source());
-        Script::new(list, notes)
+        Script::new(view.script(), list, notes)
     }
 
-    pub(crate) fn new(list: List, mut notes: Notes) -> Script {
+    pub(crate) fn new(span: Span, list: List, mut notes: Notes) -> Script {
         notes.faults.sort_by_key(|fault| fault.span.start);
         notes.comments.sort();
         let mut programs: Vec<Box<str>> = list.invocations().map(|(_, call)| call.name.into()).collect();
@@ -31,11 +32,17 @@ impl Script {
         programs.dedup();
         Script {
             programs: programs.into_boxed_slice(),
+            span,
             list,
             comments: notes.comments.into_boxed_slice(),
             heredocs: notes.heredocs.into_boxed_slice(),
             faults: notes.faults.into_boxed_slice(),
         }
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// The commands of the script itself, with the operators between them.

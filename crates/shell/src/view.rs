@@ -54,6 +54,21 @@ impl View {
         self.script
     }
 
+    /// Whether BuildKit drops something within a span, or in its middle.
+    pub(crate) fn has_gap_in(&self, span: Span) -> bool {
+        let after = self.gaps.partition_point(|gap| gap.end <= span.start);
+        self.gaps.get(after).is_some_and(|gap| gap.start < span.end)
+    }
+
+    /// A span without the blanks at its ends.
+    pub(crate) fn trimmed(&self, span: Span) -> Span {
+        let text = &self.text[span.bytes()];
+        let blank = |c: char| c.is_ascii_whitespace();
+        let (lead, trail) =
+            (text.len() - text.trim_start_matches(blank).len(), text.trim_end_matches(blank).len());
+        if trail == 0 { span } else { Span::new(span.start + lead as u32, span.start + trail as u32) }
+    }
+
     /// What the shell reads.
     pub(crate) fn source(&self) -> Source<'_> {
         if self.gaps.is_empty() {

@@ -1,5 +1,7 @@
 //! Which distribution is in an image, as its tag tells it.
 
+use plimsoll_shell::PosixShell;
+
 use super::{PackageManager, facts_of};
 use crate::facts::package_managers::package_manager as manager;
 
@@ -26,6 +28,18 @@ pub enum Family {
 }
 
 impl Family {
+    /// What `/bin/sh` is.
+    pub fn posix_shell(self) -> Option<PosixShell> {
+        match self {
+            Family::Debian | Family::Ubuntu => Some(PosixShell::Dash),
+            Family::Alpine | Family::Busybox | Family::Wolfi => Some(PosixShell::Ash),
+            Family::Amazon | Family::Arch | Family::Fedora | Family::Rhel | Family::Suse => {
+                Some(PosixShell::Bash)
+            }
+            Family::Distroless | Family::Scratch | Family::Windows | Family::Unknown => None,
+        }
+    }
+
     /// Whether `RUN` and shell forms can work; `None` where that is not known.
     pub fn has_shell(self) -> Option<bool> {
         match self {
