@@ -44,19 +44,23 @@ pub fn lint(file: &dyn Source, settings: &Settings) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     let mut last = Vec::new();
+    let mut of_shell = Vec::new();
     let directive = CheckDirective::of(file);
     let is_on = |rule: &&'static Rule| {
         settings.choice(rule).unwrap_or_else(|| rule.meta().default || directive.turns_on(rule))
     };
     for rule in rules().iter().copied().filter(is_on) {
-        if let Check::Suppressions(check) = rule.check() {
-            last.push((rule, check));
-            continue;
+        match rule.check() {
+            Check::Suppressions(check) => last.push((rule, check)),
+            Check::Shell(_) => of_shell.push(rule),
+            Check::Dockerfile(_) | Check::Dockerignore(_) => {
+                let mut report = Report::new(rule, settings);
+                file.check(rule, &mut report);
+                findings.extend(report.into_findings());
+            }
         }
-        let mut report = Report::new(rule, settings);
-        file.check(rule, &mut report);
-        findings.extend(report.into_findings());
     }
+    findings.extend(file.check_scripts(&of_shell, settings));
     let suppressions = Suppressions::find(file);
     if settings.suppression_comments() {
         findings = suppressions.filter(findings);

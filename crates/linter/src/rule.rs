@@ -1,13 +1,15 @@
 //! What a rule is.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
 use plimsoll_semantics::{Dockerfile, Dockerignore};
+use plimsoll_shell::shellcheck;
 
 use crate::finding::{Safety, Severity};
 use crate::report::Report;
-use crate::rules::THEMES;
+use crate::rules::{THEMES, shell};
 use crate::settings::RuleOption;
 use crate::suggest::closest;
 use crate::suppression::Suppressions;
@@ -18,9 +20,18 @@ pub struct Rule {
     pub name: &'static str,
     /// Its options in plimsoll.toml.
     pub options: &'static [RuleOption],
-    docs: &'static str,
+    docs: Docs,
     check: Check,
     meta: OnceLock<Meta>,
+}
+
+/// Where what is said about a rule comes from.
+#[derive(Clone, Copy)]
+enum Docs {
+    /// The page beside its code.
+    Page(&'static str),
+    /// The library that has the check.
+    Check(&'static shellcheck::Check),
 }
 
 /// When a rule runs, and what it sees.
@@ -28,6 +39,8 @@ pub struct Rule {
 pub(crate) enum Check {
     Dockerfile(fn(&Dockerfile, &mut Report<'_>)),
     Dockerignore(fn(&Dockerignore, &mut Report<'_>)),
+    /// Together with the others of its kind: they are found in one go.
+    Shell(&'static shellcheck::Check),
     /// After all others, with the suppression comments and what they were good for.
     Suppressions(fn(&Suppressions<'_>, &mut Report<'_>)),
 }
@@ -58,7 +71,13 @@ impl Rule {
         docs: &'static str,
         check: fn(&Dockerfile, &mut Report<'_>),
     ) -> Self {
-        Rule { name, options: &[], docs, check: Check::Dockerfile(check), meta: OnceLock::new() }
+        Rule {
+            name,
+            options: &[],
+            docs: Docs::Page(docs),
+            check: Check::Dockerfile(check),
+            meta: OnceLock::new(),
+        }
     }
 
     pub(crate) const fn of_ignore_files(
@@ -66,7 +85,13 @@ impl Rule {
         docs: &'static str,
         check: fn(&Dockerignore, &mut Report<'_>),
     ) -> Self {
-        Rule { name, options: &[], docs, check: Check::Dockerignore(check), meta: OnceLock::new() }
+        Rule {
+            name,
+            options: &[],
+            docs: Docs::Page(docs),
+            check: Check::Dockerignore(check),
+            meta: OnceLock::new(),
+        }
     }
 
     pub(crate) const fn of_suppressions(
@@ -74,7 +99,19 @@ impl Rule {
         docs: &'static str,
         check: fn(&Suppressions<'_>, &mut Report<'_>),
     ) -> Self {
-        Rule { name, options: &[], docs, check: Check::Suppressions(check), meta: OnceLock::new() }
+        Rule {
+            name,
+            options: &[],
+            docs: Docs::Page(docs),
+            check: Check::Suppressions(check),
+            meta: OnceLock::new(),
+        }
+    }
+
+    /// A check of ShellCheck's.
+    pub(crate) const fn of_shell(check: &'static shellcheck::Check) -> Self {
+        let (docs, name) = (Docs::Check(check), check.name);
+        Rule { name, options: &[], docs, check: Check::Shell(check), meta: OnceLock::new() }
     }
 
     pub(crate) const fn with_options(mut self, options: &'static [RuleOption]) -> Self {
@@ -87,16 +124,25 @@ impl Rule {
     }
 
     pub fn meta(&self) -> &Meta {
-        self.meta.get_or_init(|| read_meta(self.name, self.docs))
+        self.meta.get_or_init(|| match self.docs {
+            Docs::Page(docs) => read_meta(self.name, docs),
+            Docs::Check(check) => shell::meta(check),
+        })
     }
 
     /// The page in Markdown, without its front matter.
-    pub fn page(&self) -> &'static str {
-        split_page(self.docs).1
+    pub fn page(&self) -> Cow<'static, str> {
+        match self.docs {
+            Docs::Page(docs) => split_page(docs).1.into(),
+            Docs::Check(check) => shell::page(check).into(),
+        }
     }
 
     /// Where the page can be read.
     pub fn url(&self) -> String {
+        if let Docs::Check(check) = self.docs {
+            return shell::url(check);
+        }
         let group = self.meta().group;
         let file = self.name.replace('-', "_");
         format!("{}/blob/main/crates/linter/src/rules/{group}/{file}.md", env!("CARGO_PKG_REPOSITORY"))
@@ -120,7 +166,8 @@ impl Eq for Rule {}
 /// Every rule, sorted by name.
 pub fn rules() -> &'static [&'static Rule] {
     static SORTED: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-        let mut all: Vec<_> = THEMES.iter().flat_map(|(_, rules)| rules.iter().copied()).collect();
+        let own = THEMES.iter().flat_map(|(_, rules)| rules.iter().copied());
+        let mut all: Vec<_> = own.chain(shell::rules()).collect();
         all.sort_by_key(|rule| rule.name);
         all
     });

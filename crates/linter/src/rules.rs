@@ -8,6 +8,7 @@ mod layers;
 mod packages;
 mod runtime;
 mod security;
+pub(crate) mod shell;
 mod stages;
 mod style;
 mod syntax;
@@ -15,7 +16,7 @@ mod syntax;
 use crate::rule::Rule;
 pub(crate) use security::secrets_in;
 
-/// The themes and their rules.
+/// The themes and their rules, but for those of [`shell`].
 pub(crate) const THEMES: &[(&str, &[&Rule])] = &[
     ("base_image", base_image::RULES),
     ("caching", caching::RULES),

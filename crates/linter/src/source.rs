@@ -5,9 +5,11 @@ use plimsoll_syntax::dockerignore::IgnoreLineKind;
 use plimsoll_syntax::{Directive, GapKind, Node, SyntaxTree};
 use plimsoll_text::{TextEdit, TextRange, TextSize, apply_edits};
 
+use crate::finding::Finding;
 use crate::report::Report;
 use crate::rule::{Check, Rule};
-use crate::rules::secrets_in;
+use crate::rules::{secrets_in, shell};
+use crate::settings::Settings;
 
 /// A file of either kind.
 pub trait Source {
@@ -24,6 +26,11 @@ pub trait Source {
 
     /// Has a rule look at it, if that is about files of this kind.
     fn check(&self, rule: &'static Rule, report: &mut Report<'_>);
+
+    /// What those of the rules find that look for problems in shell scripts.
+    fn check_scripts(&self, _rules: &[&'static Rule], _settings: &Settings) -> Vec<Finding> {
+        Vec::new()
+    }
 
     /// Its pieces in order. They cover all of it.
     fn pieces(&self) -> Box<dyn Iterator<Item = Piece<'_>> + '_>;
@@ -95,6 +102,10 @@ impl Source for Dockerfile {
         if let Check::Dockerfile(check) = rule.check() {
             check(self, report);
         }
+    }
+
+    fn check_scripts(&self, rules: &[&'static Rule], settings: &Settings) -> Vec<Finding> {
+        shell::check(self, rules, settings)
     }
 
     fn pieces(&self) -> Box<dyn Iterator<Item = Piece<'_>> + '_> {

@@ -54,7 +54,8 @@ fn page(rule: &Rule) -> String {
     if !meta.aliases.is_empty() {
         let _ = writeln!(page, "Also known as: {}\\", meta.aliases.join(", "));
     }
-    let body = rule.page().strip_prefix(title.as_str()).unwrap_or(rule.page());
+    let text = rule.page();
+    let body = text.strip_prefix(title.as_str()).unwrap_or(&text);
     let _ = writeln!(page, "<{}>\n\n{}", rule.url(), body.trim());
     page
 }

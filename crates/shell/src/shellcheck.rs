@@ -132,10 +132,16 @@ impl CheckSet {
     }
 }
 
+/// No longer script is looked at: the work of the library grows faster than some of them.
+const MAX_SCRIPT: usize = 1 << 15;
+
 /// Looks for problems in a script. `known` are the variables that are set before it begins.
 pub fn problems(view: &View, shell: PosixShell, known: &[&str], checks: &CheckSet) -> Vec<Problem> {
     let prelude = if known.is_empty() { String::new() } else { format!("export {}\n", known.join(" ")) };
     let script = view.script();
+    if script.bytes().len() > MAX_SCRIPT {
+        return Vec::new();
+    }
     let text = format!("{prelude}{}", &view.text()[script.bytes()]);
     let place = Place { script, prelude: prelude.len() };
     let dialect = dialect(shell);
@@ -179,7 +185,7 @@ fn problem(diagnostic: Diagnostic, place: &Place, view: &View) -> Option<Problem
     let check = Check::all().iter().find(|check| check.rule == diagnostic.rule)?;
     let span = place.span(diagnostic.span.start.offset(), diagnostic.span.end.offset())?;
     let repair = repair(&diagnostic, place, view);
-    Some(Problem { check, message: diagnostic.message, span: view.trimmed(span), repair })
+    Some(Problem { check, message: diagnostic.message, span: view.visible(span), repair })
 }
 
 fn repair(diagnostic: &Diagnostic, place: &Place, view: &View) -> Option<Repair> {

@@ -60,13 +60,16 @@ impl View {
         self.gaps.get(after).is_some_and(|gap| gap.start < span.end)
     }
 
-    /// A span without the blanks at its ends.
-    pub(crate) fn trimmed(&self, span: Span) -> Span {
+    /// A span without the blanks at its ends; of an empty one, the character behind it.
+    pub(crate) fn visible(&self, span: Span) -> Span {
         let text = &self.text[span.bytes()];
-        let blank = |c: char| c.is_ascii_whitespace();
-        let (lead, trail) =
-            (text.len() - text.trim_start_matches(blank).len(), text.trim_end_matches(blank).len());
-        if trail == 0 { span } else { Span::new(span.start + lead as u32, span.start + trail as u32) }
+        let ink = text.trim_ascii();
+        if ink.is_empty() {
+            let next = self.text[span.start as usize..].chars().next().map_or(0, char::len_utf8);
+            return Span::new(span.start, span.start + next as u32);
+        }
+        let start = span.start + (text.len() - text.trim_ascii_start().len()) as u32;
+        Span::new(start, start + ink.len() as u32)
     }
 
     /// What the shell reads.

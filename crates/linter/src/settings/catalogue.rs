@@ -12,7 +12,7 @@ pub(super) const DEFAULT: &str = "default";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RuleFacts {
     pub(super) name: &'static str,
-    pub(super) aliases: Vec<&'static str>,
+    pub(super) aliases: &'static [&'static str],
     pub(super) group: &'static str,
     pub(super) default: bool,
     pub(super) summary: &'static str,
@@ -24,7 +24,7 @@ impl RuleFacts {
         let meta = rule.meta();
         RuleFacts {
             name: rule.name,
-            aliases: meta.aliases.clone(),
+            aliases: &meta.aliases,
             group: meta.group,
             default: meta.default,
             summary: meta.summary,

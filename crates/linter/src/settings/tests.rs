@@ -12,9 +12,9 @@ const OPTIONS: &[RuleOption] = &[
 
 /// Two rules that are on by default and one that is not.
 fn catalogue() -> Catalogue {
-    let rule = |name, alias, group, default| RuleFacts {
+    let rule = |name, aliases, group, default| RuleFacts {
         name,
-        aliases: vec![alias],
+        aliases,
         group,
         default,
         summary: "",
@@ -22,9 +22,9 @@ fn catalogue() -> Catalogue {
     };
     Catalogue {
         rules: vec![
-            rule("pin-packages", "DL3008", "packages", true),
-            rule("run-as-user", "DL3002", "security", true),
-            rule("sort-words", "XX0001", "style", false),
+            rule("pin-packages", &["DL3008"], "packages", true),
+            rule("run-as-user", &["DL3002"], "security", true),
+            rule("sort-words", &["XX0001"], "style", false),
         ],
     }
 }

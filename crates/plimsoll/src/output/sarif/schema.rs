@@ -1,5 +1,7 @@
 //! The part of the SARIF 2.1.0 schema that we write, under its own names.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -62,8 +64,8 @@ pub(super) struct ReportingDescriptor {
 
 #[derive(Serialize)]
 pub(super) struct Markdown {
-    pub(super) text: &'static str,
-    pub(super) markdown: &'static str,
+    pub(super) text: Cow<'static, str>,
+    pub(super) markdown: Cow<'static, str>,
 }
 
 #[derive(Serialize)]

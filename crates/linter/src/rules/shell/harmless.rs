@@ -1,0 +1,102 @@
+//! Shared by the rules for shell scripts: problems that are none here, because the Dockerfile or the command says what
+//! the value is.
+
+use plimsoll_semantics::{Dockerfile, Found};
+use plimsoll_shell::shellcheck::Problem;
+use plimsoll_shell::{Script, View};
+use plimsoll_syntax::Placed;
+use plimsoll_syntax::expansion::Value;
+
+/// Programs that print one word, however they are called.
+const PRINT_A_WORD: &[&str] = &["arch", "hostname", "nproc", "uname", "whoami"];
+/// Those that do with these arguments.
+const PRINT_A_WORD_WITH: &[(&str, &[&str])] = &[
+    ("date", &["+%s"]),
+    ("dpkg", &["--print-architecture"]),
+    ("getconf", &["_NPROCESSORS_ONLN"]),
+    ("id", &["-g", "-u"]),
+    ("lsb_release", &["-cs", "-is", "-rs", "-sc", "-si", "-sr"]),
+    ("rpm", &["-E"]),
+];
+
+pub(super) fn is_harmless(file: &Dockerfile, instruction: Placed<'_>, problem: &Problem) -> bool {
+    let text = instruction.text(problem.span);
+    match problem.check.code {
+        "SC2086" => name(&text).is_some_and(|name| is_one_word(file, instruction, name)),
+        "SC2046" => inner(&text).is_some_and(prints_a_word),
+        _ => false,
+    }
+}
+
+/// `NAME` of `$NAME` and `${NAME}`.
+fn name(expansion: &str) -> Option<&str> {
+    let name = expansion.strip_prefix('$')?;
+    let name = name.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(name);
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_').then_some(name)
+}
+
+/// Whether the value that ARG or ENV gives a variable is no more than a word to a shell. A script that sets it itself may
+/// know another one.
+fn is_one_word(file: &Dockerfile, instruction: Placed<'_>, name: &str) -> bool {
+    let value = match file.lookup(name, instruction) {
+        Some(Found::Definition(definition)) => match &definition.value {
+            Value::Set(value) => value.as_str(),
+            _ => return false,
+        },
+        Some(Found::Image(value)) => value,
+        _ => return false,
+    };
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+,=~^".contains(c);
+    !value.is_empty()
+        && value.chars().all(is_plain)
+        && !file.scripts(instruction).iter().any(|script| script.assigned().contains(name))
+}
+
+/// The script of `$(…)` or backticks.
+fn inner(substitution: &str) -> Option<&str> {
+    let in_parentheses = substitution.strip_prefix("$(").and_then(|rest| rest.strip_suffix(')'));
+    in_parentheses.or_else(|| substitution.strip_prefix('`')?.strip_suffix('`'))
+}
+
+fn prints_a_word(script: &str) -> bool {
+    let script = Script::parse(&View::of_text(script));
+    let mut calls = script.invocations();
+    let (Some((_, call)), None) = (calls.next(), calls.next()) else { return false };
+    let with = |(program, arguments): &(&str, &[&str])| {
+        *program == call.name && call.arguments.first().is_some_and(|first| arguments.contains(&first.text()))
+    };
+    PRINT_A_WORD.contains(&call.name) || PRINT_A_WORD_WITH.iter().any(with)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_semantics::NoContext;
+    use plimsoll_syntax::SyntaxTree;
+
+    use super::*;
+    use crate::{Settings, lint};
+
+    fn found(text: &str) -> Vec<String> {
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let select = ["SC2086".to_owned(), "SC2046".to_owned()];
+        let settings = Settings::from_selection(&select, &[]).unwrap();
+        lint(&file, &settings).iter().map(|finding| text[finding.range].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_known_value_of_one_word_needs_no_quotes() {
+        let text =
+            "FROM debian\nARG A=1.2 B=\"a b\" C D=*\nENV E=/x F=\nRUN echo $A $B $C $D ${E} $F ${A:-x} $G\n";
+        assert_eq!(found(text), ["$B", "$C", "$D", "$F", "${A:-x}", "$G"]);
+        assert_eq!(found("FROM debian\nENV A=1\nRUN A=$(b); echo $A\n"), ["$A"]);
+        assert_eq!(found("FROM golang\nRUN rm -r $GOPATH\n"), [""; 0]);
+    }
+
+    #[test]
+    fn some_commands_print_one_word() {
+        let text = "FROM debian\nRUN make -j$(nproc) x$(uname -m) $(cat y) `id -u` $(id) $(dpkg --print-architecture) $(nproc; a)\n";
+        assert_eq!(found(text), ["$(cat y)", "$(id)", "$(nproc; a)"]);
+    }
+}
