@@ -31,7 +31,7 @@ pub(crate) struct Analysis {
 /// The model of a document.
 #[derive(Debug)]
 pub(crate) enum File {
-    Dockerfile(Box<Dockerfile>),
+    Dockerfile(Arc<Dockerfile>),
     IgnoreFile(Dockerignore),
 }
 

@@ -48,6 +48,15 @@ impl Content {
 struct Derived {
     lines: OnceLock<LineIndex>,
     analysis: Mutex<Option<Arc<Analysis>>>,
+    /// The newest model there is, of this version or one before: what has not changed since is known already.
+    model: Mutex<Option<Arc<Dockerfile>>>,
+}
+
+impl Derived {
+    /// For the next version.
+    fn next(&self) -> Derived {
+        Derived { model: Mutex::new(self.model.lock().clone()), ..Derived::default() }
+    }
 }
 
 /// Replaces `range`, or all of the text.
@@ -112,7 +121,15 @@ impl Document {
     fn file(&self, context: &Arc<dyn BuildContext>) -> File {
         match &self.content {
             Content::Dockerfile(tree) => {
-                File::Dockerfile(Box::new(Dockerfile::new(tree.clone(), Arc::clone(context))))
+                let (tree, context) = (tree.clone(), Arc::clone(context));
+                let before = self.derived.model.lock().clone();
+                let file = match before {
+                    Some(before) => before.next(tree, context),
+                    None => Dockerfile::new(tree, context),
+                };
+                let file = Arc::new(file);
+                *self.derived.model.lock() = Some(Arc::clone(&file));
+                File::Dockerfile(file)
             }
             Content::IgnoreFile => File::IgnoreFile(Dockerignore::new(&self.text(), Arc::clone(context))),
         }
@@ -220,7 +237,7 @@ impl Documents {
             document.apply(change, encoding);
         }
         document.version = version;
-        document.derived = Arc::default();
+        document.derived = Arc::new(document.derived.next());
         Some(document.kind())
     }
 }
