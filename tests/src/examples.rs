@@ -12,7 +12,8 @@ pub struct Example {
 pub fn bad_examples() -> Vec<Example> {
     let mut examples = Vec::new();
     for rule in rules() {
-        let fences = rule.page().split("\n```dockerfile bad").skip(1);
+        let page = rule.page();
+        let fences = page.split("\n```dockerfile bad").skip(1);
         for (info, rest) in fences.filter_map(|fence| fence.split_once('\n')) {
             let body = rest.split("\n```").next().unwrap_or_default();
             let lines = body.lines().filter(|line| !is_mark(line));
