@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
@@ -175,11 +176,21 @@ pub fn rules() -> &'static [&'static Rule] {
 }
 
 /// The rules with this name or alias, the one that it means first of all in front; case does not count.
-pub fn rules_called(name: &str) -> Vec<&'static Rule> {
-    let mut called: Vec<_> = rules().iter().copied().filter(|rule| rule.is_called(name)).collect();
-    let is_name = |own: &str| own.eq_ignore_ascii_case(name);
-    called.sort_by_key(|rule| !rule.meta().stands_for.iter().any(|alias| is_name(alias)));
-    called
+pub fn rules_called(name: &str) -> &'static [&'static Rule] {
+    static BY_NAME: LazyLock<HashMap<String, Vec<&'static Rule>>> = LazyLock::new(|| {
+        let mut by_name: HashMap<String, Vec<&'static Rule>> = HashMap::new();
+        for rule in rules() {
+            for name in rule.names() {
+                by_name.entry(name.to_ascii_lowercase()).or_default().push(rule);
+            }
+        }
+        for (name, called) in &mut by_name {
+            let is_name = |own: &&str| own.eq_ignore_ascii_case(name);
+            called.sort_by_key(|rule| !rule.meta().stands_for.iter().any(is_name));
+        }
+        by_name
+    });
+    BY_NAME.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
 }
 
 /// A rule by its name or alias; case does not count.

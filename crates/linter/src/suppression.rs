@@ -24,7 +24,7 @@ use plimsoll_text::{TextRange, TextSize};
 
 use crate::check_directive::EXPERIMENTAL_CHECKS;
 use crate::finding::Finding;
-use crate::rule::{Rule, rules};
+use crate::rule::{Rule, rules, rules_called};
 use crate::source::{Piece, PieceKind, Source};
 pub(crate) use comment::{Dialect, is_check_comment, is_for_next_instruction, is_ours};
 use comment::{parse_comment, skip_option};
@@ -197,7 +197,12 @@ impl<'a> Suppression<'a> {
 
     /// The rules that it speaks of.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        rules().iter().copied().filter(|rule| self.names(rule))
+        let candidates = match self.dialect {
+            _ if self.is_all() => rules(),
+            Dialect::Trivy | Dialect::Checkov | Dialect::Kics => rules(),
+            _ => rules_called(self.name),
+        };
+        candidates.iter().copied().filter(|rule| self.names(rule))
     }
 }
 

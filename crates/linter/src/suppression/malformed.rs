@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::comment::parse_comment;
-use crate::rule::rules;
+use crate::rule::rules_called;
 
 /// A comment that is meant to silence something, and silences nothing because of the way it is written:
 /// `# plimsoll: ignore rule`.
@@ -65,7 +65,7 @@ fn take_word(text: &str) -> (&str, &str) {
 }
 
 fn is_name_of_rule(name: &str) -> bool {
-    name == "all" || rules().iter().any(|rule| rule.is_called(name))
+    name == "all" || !rules_called(name).is_empty()
 }
 
 #[cfg(test)]
