@@ -29,7 +29,7 @@ pub struct Failure {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FailureKind {
-    /// The rule says the same as often as before.
+    /// The rule says the same of as many places as before.
     Stays,
     /// These rules find something new, and all in all the file is no better than before.
     Trades(Vec<&'static str>),
@@ -67,8 +67,12 @@ impl Attempt<'_> {
         }
         let (file, after) = self.lint(&apply_fix(self.file, fix)?);
         let rule = finding.rule.name;
-        let alike = |one: &&Finding| one.rule == finding.rule && one.message == finding.message;
-        let kind = if after.iter().filter(alike).count() >= self.before.iter().filter(alike).count() {
+        let places = |findings: &[Finding]| -> usize {
+            let alike =
+                findings.iter().filter(|one| one.rule == finding.rule && one.message == finding.message);
+            alike.map(|one| 1 + one.related.len()).sum()
+        };
+        let kind = if places(&after) >= places(self.before) {
             FailureKind::Stays
         } else if !self.is_better(&file, &after) {
             FailureKind::Trades(new_rules(self.before, &after))
