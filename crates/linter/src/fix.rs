@@ -12,8 +12,9 @@ use crate::settings::Settings;
 use crate::source::Source;
 use crate::verify::{sound, verify_all};
 
-/// More rounds than fixes can need that build on each other; a fix that undoes another one must not loop.
-const MAX_ROUNDS: usize = 20;
+/// Real files need up to eight rounds, and one more for each further fix of the same instruction. A fix whose result it
+/// would fix again must not go on for ever.
+const MAX_ROUNDS: usize = 100;
 
 /// What applying many fixes gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +151,14 @@ mod tests {
         let text = "# plimsoll ignore=cmd-ignored\nFROM b\n# plimsoll ignore=invalid-port\nRUN d\n";
         assert_eq!(fixed(text).as_deref(), Some("FROM b\nRUN d\n"));
         assert_eq!(fixed("FROM b\n"), None);
+    }
+
+    #[test]
+    fn an_instruction_may_need_many_fixes() {
+        let text = format!("FROM debian:13\nRUN true{}\n", " && apt-get install -y x".repeat(50));
+        let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+        let settings = Settings::from_selection(&["installs-recommended".to_owned()], &[]).unwrap();
+        assert_eq!(fix_all(&file, &settings, true).applied, 50);
     }
 
     /// The fix that comes first would lose a comment.
