@@ -248,6 +248,6 @@ extremes! {
     empty_comments: format!("FROM a\n{}RUN x\n", "# check=skip=a\n#\n".repeat(25_000)),
     suppressions_of_instructions: format!("FROM a\n{}", "# plimsoll ignore=shell-form-command\nCMD x\n".repeat(10_000)),
     suppressions_of_the_file: format!("{}FROM a\n{}", "# plimsoll ignore-file=x\n".repeat(20_000), "CMD x\n".repeat(10_000)),
-    chained_installs: (0..3_000).map(|i| format!("FROM s{i} AS s{}\nCOPY . .\nRUN npm ci\n", i + 1)).collect::<String>(),
+    chained_installs: (0..2_000).map(|i| format!("FROM s{i} AS s{}\nCOPY . .\nRUN npm ci\n", i + 1)).collect::<String>(),
     utf_16: String::from_utf8_lossy(&"FROM a\nRUN x\n".repeat(10_000).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
 }

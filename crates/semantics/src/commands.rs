@@ -63,7 +63,10 @@ impl Dockerfile {
         &'a self,
         instruction: Placed<'a>,
     ) -> impl Iterator<Item = (PosixShell, &'a Script)> {
-        let is_shell_form = scripted(instruction.command()).is_some_and(|command| !is_exec_form(command));
+        // What BuildKit can't read is no script.
+        let is_sound = instruction.instruction.errors().is_empty();
+        let is_shell_form =
+            is_sound && scripted(instruction.command()).is_some_and(|command| !is_exec_form(command));
         let scripts = if is_shell_form { self.scripts(instruction) } else { &[] };
         let shell = self.posix_shell_at(instruction);
         let reader = move |script: &Script| {

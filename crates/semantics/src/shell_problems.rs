@@ -134,8 +134,7 @@ mod tests {
         assert_eq!(of("example.org/unknown").len(), 2);
         assert_eq!(of("debian\nSHELL [\"/bin/bash\", \"-c\"]"), [""; 0]);
         assert_eq!(of("debian\nSHELL [\"pwsh\", \"-c\"]"), [""; 0]);
-        let shebang =
-            "FROM debian\nRUN <<E\n#!/bin/bash\n[[ \"$a\" ]]\nE\nRUN <<E\n#!/usr/bin/env python3\n[[1]]\nE\n";
+        let shebang = "FROM debian\nRUN <<E\n#!/bin/bash\n[[ -f x ]] && rm \"$a\"\nE\nRUN <<E\n#!/usr/bin/env python3\n[[1]]\nE\n";
         assert_eq!(found(&file(shebang)), ["SC2154 $a"]);
     }
 

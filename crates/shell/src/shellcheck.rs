@@ -2,6 +2,7 @@
 //!
 //! The library is `shuck-linter`, an independent work under the MIT licence with ShellCheck's codes.
 
+mod plain;
 mod table;
 
 use plimsoll_text::Span;
@@ -139,10 +140,11 @@ const MAX_SCRIPT: usize = 1 << 15;
 pub fn problems(view: &View, shell: PosixShell, known: &[&str], checks: &CheckSet) -> Vec<Problem> {
     let prelude = if known.is_empty() { String::new() } else { format!("export {}\n", known.join(" ")) };
     let script = view.script();
-    if script.bytes().len() > MAX_SCRIPT {
+    let text = &view.text()[script.bytes()];
+    if text.len() > MAX_SCRIPT || plain::is_plain(text) {
         return Vec::new();
     }
-    let text = format!("{prelude}{}", &view.text()[script.bytes()]);
+    let text = format!("{prelude}{text}");
     let place = Place { script, prelude: prelude.len() };
     let dialect = dialect(shell);
     let settings =
@@ -193,7 +195,9 @@ fn repair(diagnostic: &Diagnostic, place: &Place, view: &View) -> Option<Repair>
     let edit = |edit: &shuck_linter::Edit| {
         let span = place.span(usize::from(edit.range().start()), usize::from(edit.range().end()))?;
         // What is put in was made from the view, in which a line break is blank.
-        let is_whole = !view.has_gap_in(span) && !edit.content().contains('\n');
+        // A comment would go on to the end of the instruction.
+        let is_comment = edit.content().trim_start().starts_with('#');
+        let is_whole = !view.has_gap_in(span) && !edit.content().contains('\n') && !is_comment;
         is_whole.then(|| (span, edit.content().to_owned()))
     };
     let edits = fix.edits().iter().map(edit).collect::<Option<Vec<_>>>()?;
