@@ -5,6 +5,9 @@
 mod plain;
 mod table;
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use plimsoll_text::Span;
 use shuck_linter::{
     AnalysisRequest, Applicability, Diagnostic, LinterSettings, Rule, RuleMetadata, RuleSet, ShellCheckLevel,
@@ -147,15 +150,59 @@ pub fn problems(view: &View, shell: PosixShell, known: &[&str], checks: &CheckSe
     let text = format!("{prelude}{text}");
     let place = Place { script, prelude: prelude.len() };
     let dialect = dialect(shell);
-    let settings =
-        LinterSettings::for_rules(checks.0.iter()).with_shell(dialect).with_resolve_source_closure(false);
-    let parsed = Parser::with_dialect(&text, dialect.parser_dialect()).parse();
-    let found = AnalysisRequest::from_parse_result(&parsed, &text, &settings).lint();
-    found
+    let found = lint(&text, dialect, checks);
+    let count = found.len();
+    let mut problems: Vec<Problem> = found
         .into_iter()
         .filter_map(|diagnostic| problem(diagnostic, &place, view))
         .filter(|problem| !problem.check.is_extension_of(shell, &view.text()[problem.span.bytes()]))
-        .collect()
+        .collect();
+    drop_vain_repairs(&mut problems, &text, &place, count, |text| lint(text, dialect, checks).len());
+    problems
+}
+
+fn lint(text: &str, dialect: ShellDialect, checks: &CheckSet) -> Vec<Diagnostic> {
+    let settings =
+        LinterSettings::for_rules(checks.0.iter()).with_shell(dialect).with_resolve_source_closure(false);
+    let parsed = Parser::with_dialect(text, dialect.parser_dialect()).parse();
+    AnalysisRequest::from_parse_result(&parsed, text, &settings).lint()
+}
+
+/// Some repairs leave what is wrong as it is, or make something else wrong. Those of one check are tried together: a try
+/// for each would take too long.
+fn drop_vain_repairs(
+    problems: &mut [Problem],
+    text: &str,
+    place: &Place,
+    count: usize,
+    count_in: impl Fn(&str) -> usize,
+) {
+    let repaired: BTreeSet<&str> =
+        problems.iter().filter(|one| one.repair.is_some()).map(|one| one.check.code).collect();
+    for code in repaired {
+        let mut repaired = text.to_owned();
+        let mut start_of_last = text.len() + 1;
+        let mut applied = 0;
+        let repairs =
+            problems.iter().filter(|one| one.check.code == code).filter_map(|one| one.repair.as_ref());
+        // From the end, so that no edit moves the place of another one.
+        for repair in repairs.collect::<Vec<_>>().into_iter().rev() {
+            let mut edits: Vec<(Range<usize>, &str)> =
+                repair.edits.iter().map(|(span, insert)| (place.bytes(*span), insert.as_str())).collect();
+            edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+            if edits.first().is_none_or(|(range, _)| range.end >= start_of_last) {
+                continue;
+            }
+            applied += 1;
+            for (range, insert) in edits {
+                start_of_last = range.start;
+                repaired.replace_range(range, insert);
+            }
+        }
+        if count_in(&repaired) + applied > count {
+            problems.iter_mut().filter(|one| one.check.code == code).for_each(|one| one.repair = None);
+        }
+    }
 }
 
 fn dialect(shell: PosixShell) -> ShellDialect {
@@ -175,6 +222,12 @@ struct Place {
 }
 
 impl Place {
+    /// Where a span of the script is in the text.
+    fn bytes(&self, span: Span) -> Range<usize> {
+        let offset = |offset: u32| (offset - self.script.start) as usize + self.prelude;
+        offset(span.start)..offset(span.end)
+    }
+
     /// Nothing for what is not in the script.
     fn span(&self, start: usize, end: usize) -> Option<Span> {
         let start = u32::try_from(start.checked_sub(self.prelude)?).ok()? + self.script.start;

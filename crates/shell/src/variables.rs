@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll_text::Span;
 
 use crate::script::Script;
-use crate::tree::Command;
+use crate::tree::{Assignment, Command};
 use crate::word::{Parameter, Word};
 
 /// `$name` or `${name…}` where it stands.
@@ -37,11 +37,30 @@ impl Script {
         let in_commands = walk.sites.iter().flat_map(|site| assigned_by(site.command));
         walk.loop_variables.iter().map(|word| word.text()).chain(in_commands).collect()
     }
+
+    /// The values that assignments give a variable; nothing where something else sets it too, a loop or `read`.
+    pub fn values_of(&self, name: &str) -> Option<Vec<&Word>> {
+        let walk = self.list().walk();
+        let is_loop_variable = walk.loop_variables.iter().any(|word| word.text() == name);
+        let is_set_otherwise =
+            walk.sites.iter().any(|site| set_by_program(site.command).any(|set| set == name));
+        let assignments = walk.sites.iter().flat_map(|site| assignments_alone(site.command));
+        let own: Vec<&Assignment> = assignments.filter(|one| &*one.name == name).collect();
+        let is_plain = !is_loop_variable && !is_set_otherwise && own.iter().all(|one| !one.appends);
+        is_plain.then(|| own.into_iter().map(|one| &one.value).collect())
+    }
 }
 
 fn assigned_by(command: &Command) -> impl Iterator<Item = &str> {
-    // In front of a command, `name=value` holds for that command only.
-    let alone = command.assignments.iter().filter(|_| command.words.is_empty());
+    assignments_alone(command).map(|assignment| &*assignment.name).chain(set_by_program(command))
+}
+
+/// In front of a command, `name=value` holds for that command only.
+fn assignments_alone(command: &Command) -> impl Iterator<Item = &Assignment> {
+    command.assignments.iter().filter(|_| command.words.is_empty())
+}
+
+fn set_by_program(command: &Command) -> impl Iterator<Item = &str> {
     let program = command.words.first().and_then(Word::literal).unwrap_or_default();
     let operand = move |word: &'_ Word| {
         let end = word.text().find(['=', '+']);
@@ -49,8 +68,7 @@ fn assigned_by(command: &Command) -> impl Iterator<Item = &str> {
         takes.contains(&program).then_some(end.unwrap_or(word.text().len()))
     };
     let operands = command.words.iter().skip(1);
-    let by_program = operands.filter_map(move |word| Some(&word.text()[..operand(word)?]));
-    alone.map(|assignment| &*assignment.name).chain(by_program)
+    operands.filter_map(move |word| Some(&word.text()[..operand(word)?]))
 }
 
 #[cfg(test)]

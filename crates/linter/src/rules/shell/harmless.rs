@@ -35,9 +35,15 @@ fn name(expansion: &str) -> Option<&str> {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_').then_some(name)
 }
 
-/// Whether the value that ARG or ENV gives a variable is no more than a word to a shell. A script that sets it itself may
-/// know another one.
+/// Whether the value of a variable is no more than a word to a shell: the one that ARG or ENV gives it, or those that the
+/// script itself does.
 fn is_one_word(file: &Dockerfile, instruction: Placed<'_>, name: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+,=~^".contains(c);
+    let is_word = |value: &str| !value.is_empty() && value.chars().all(is_plain);
+    if let Some(script) = file.scripts(instruction).iter().find(|script| script.assigned().contains(name)) {
+        let values = script.values_of(name);
+        return values.is_some_and(|values| values.iter().all(|value| value.literal().is_some_and(is_word)));
+    }
     let value = match file.lookup(name, instruction) {
         Some(Found::Definition(definition)) => match &definition.value {
             Value::Set(value) => value.as_str(),
@@ -46,10 +52,7 @@ fn is_one_word(file: &Dockerfile, instruction: Placed<'_>, name: &str) -> bool {
         Some(Found::Image(value)) => value,
         _ => return false,
     };
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+,=~^".contains(c);
-    !value.is_empty()
-        && value.chars().all(is_plain)
-        && !file.scripts(instruction).iter().any(|script| script.assigned().contains(name))
+    is_word(value)
 }
 
 /// The script of `$(…)` or backticks.
@@ -91,6 +94,9 @@ mod tests {
             "FROM debian\nARG A=1.2 B=\"a b\" C D=*\nENV E=/x F=\nRUN echo $A $B $C $D ${E} $F ${A:-x} $G\n";
         assert_eq!(found(text), ["$B", "$C", "$D", "$F", "${A:-x}", "$G"]);
         assert_eq!(found("FROM debian\nENV A=1\nRUN A=$(b); echo $A\n"), ["$A"]);
+        assert_eq!(found("FROM debian\nRUN a && B=1.2 && echo $B\n"), [""; 0]);
+        assert_eq!(found("FROM debian\nRUN a && B=1 && read B && echo $B\n"), ["$B"]);
+        assert_eq!(found("FROM debian\nRUN a && B='1 2' && echo $B\n"), ["$B"]);
         assert_eq!(found("FROM golang\nRUN rm -r $GOPATH\n"), [""; 0]);
     }
 
