@@ -71,9 +71,6 @@ impl Dockerfile {
         let shell = self.posix_shell_at(instruction);
         let reader = move |script: &Script| {
             let text = &instruction.source()[script.span().bytes()];
-            if looks_like_array(text) {
-                return None;
-            }
             match Dialect::of_shebang(text.trim_start_matches('\t')) {
                 Some(Dialect::Posix(shell)) => Some(shell),
                 Some(_) => None,
@@ -86,12 +83,6 @@ impl Dockerfile {
     pub(crate) fn problem_slot(&self, instruction: Placed<'_>) -> Option<&ProblemSlot> {
         Some(&self.script_slots.0.get(instruction.index)?.problems)
     }
-}
-
-/// What was meant as an exec form, and is none, is no script either.
-fn looks_like_array(text: &str) -> bool {
-    let inner = text.trim_start().strip_prefix('[');
-    inner.is_some_and(|inner| !inner.starts_with(['[', ' ', '\t', '\\']))
 }
 
 fn is_exec_form(command: &Command) -> bool {

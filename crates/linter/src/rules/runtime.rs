@@ -10,6 +10,8 @@ mod multiple_processes;
 mod quoted_command;
 mod shell_form_command;
 
+pub(super) use malformed_exec_form::is_meant_as_array;
+
 use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[

@@ -15,6 +15,7 @@ use crate::edit;
 use crate::finding::{Finding, Fix, Safety, Severity};
 use crate::report::Report;
 use crate::rule::{Check, Meta, Rule};
+use crate::rules::runtime::is_meant_as_array;
 use crate::settings::Settings;
 
 const THEME: &str = "shell";
@@ -38,7 +39,7 @@ pub(crate) fn check(file: &Dockerfile, rules: &[&'static Rule], settings: &Setti
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for instruction in file.instructions() {
+    for instruction in file.instructions().filter(|one| !is_meant_as_array(*one)) {
         for problem in file.shell_problems(instruction, &checks).iter() {
             let Some(rule) = by_code.get(problem.check.code) else { continue };
             if !harmless::is_harmless(file, instruction, problem) {

@@ -11,6 +11,7 @@ use crate::edit;
 use crate::finding::Fix;
 use crate::report::Report;
 use crate::rule::Rule;
+use crate::rules::runtime::is_meant_as_array;
 use crate::script::{self, Layout};
 
 pub(crate) static RULE: Rule = Rule::new("consecutive-run", include_str!("consecutive_run.md"), check);
@@ -41,7 +42,7 @@ fn report_pair(file: &Dockerfile, report: &mut Report<'_>, first: Placed<'_>, se
 
 /// The script of a RUN in shell form, without heredocs.
 fn line_script<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Option<&'a Script> {
-    let is_line = matches!(run.command().arguments, Arguments::Shell(_));
+    let is_line = matches!(run.command().arguments, Arguments::Shell(_)) && !is_meant_as_array(run);
     match file.scripts(run) {
         [script] if is_line && run.instruction.heredocs().is_empty() => Some(script),
         _ => None,

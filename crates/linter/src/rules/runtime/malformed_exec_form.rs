@@ -31,6 +31,11 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     }
 }
 
+/// Whether an instruction was meant to have exec form, and has none.
+pub(in crate::rules) fn is_meant_as_array(instruction: Placed<'_>) -> bool {
+    command_text(instruction).is_some_and(|span| looks_like_array(&instruction.text(span)))
+}
+
 /// `["nginx",]` and `['nginx']`, but not `[ -f x ] && nginx`, in which `[` is a command.
 pub(super) fn looks_like_array(text: &str) -> bool {
     let Some(inside) = text.strip_prefix('[') else { return false };
