@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use plimsoll_text::Span;
 use shuck_linter::{
-    AnalysisRequest, Applicability, Diagnostic, LinterSettings, Rule, RuleMetadata, RuleSet, ShellCheckLevel,
-    ShellDialect, rule_metadata,
+    AnalysisRequest, Diagnostic, LinterSettings, Rule, RuleMetadata, RuleSet, ShellCheckLevel, ShellDialect,
+    rule_metadata,
 };
 use shuck_parser::parser::Parser;
 
@@ -54,8 +54,6 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     pub title: String,
-    /// It keeps what the script does.
-    pub is_safe: bool,
     /// What to put in the place of which span.
     pub edits: Vec<(Span, String)>,
 }
@@ -102,7 +100,10 @@ impl Check {
     fn is_extension_of(&self, shell: PosixShell, text: &str) -> bool {
         match shell {
             PosixShell::Ash => BUSYBOX.contains(&self.code),
-            PosixShell::Dash => self.code == "SC3043" || self.code == "SC3037" && text == "-n",
+            // Its `echo` takes `-n`, and reads escapes unasked.
+            PosixShell::Dash => {
+                matches!(self.code, "SC2028" | "SC3043") || self.code == "SC3037" && text == "-n"
+            }
             _ => false,
         }
     }
@@ -258,7 +259,7 @@ fn repair(diagnostic: &Diagnostic, place: &Place, view: &View) -> Option<Repair>
         .fix_title
         .clone()
         .or_else(|| rule_metadata(diagnostic.rule)?.fix_description.map(str::to_owned))?;
-    Some(Repair { title: as_title(&title), is_safe: fix.applicability() == Applicability::Safe, edits })
+    Some(Repair { title: as_title(&title), edits })
 }
 
 /// Begins with a capital, and has no full stop.

@@ -22,7 +22,8 @@ const PRINT_A_WORD_WITH: &[(&str, &[&str])] = &[
 pub(super) fn is_harmless(file: &Dockerfile, instruction: Placed<'_>, problem: &Problem) -> bool {
     let text = instruction.text(problem.span);
     match problem.check.code {
-        "SC2086" => name(&text).is_some_and(|name| is_one_word(file, instruction, name)),
+        "SC1083" => is_doubled(instruction, problem),
+        "SC2086" => name(&text).is_some_and(|name| is_made_of_words(file, instruction, name)),
         "SC2046" => inner(&text).is_some_and(prints_a_word),
         _ => false,
     }
@@ -35,14 +36,22 @@ fn name(expansion: &str) -> Option<&str> {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_').then_some(name)
 }
 
-/// Whether the value of a variable is no more than a word to a shell: the one that ARG or ENV gives it, or those that the
-/// script itself does.
-fn is_one_word(file: &Dockerfile, instruction: Placed<'_>, name: &str) -> bool {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+,=~^".contains(c);
-    let is_word = |value: &str| !value.is_empty() && value.chars().all(is_plain);
+/// `{{` and `}}` are a template's.
+fn is_doubled(instruction: Placed<'_>, problem: &Problem) -> bool {
+    let (source, place) = (instruction.source(), problem.span.bytes());
+    let brace = &source[place.clone()];
+    source[..place.start].ends_with(brace) || source[place.end..].starts_with(brace)
+}
+
+/// Whether the value of a variable is known, the one that ARG or ENV gives it or those that the script itself does, and is
+/// one word or a list of words, which quotes would spoil.
+fn is_made_of_words(file: &Dockerfile, instruction: Placed<'_>, name: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_-./:@%+,=~^".contains(c);
+    let are_words = |value: &str| !value.is_empty() && value.chars().all(is_plain);
     if let Some(script) = file.scripts(instruction).iter().find(|script| script.assigned().contains(name)) {
         let values = script.values_of(name);
-        return values.is_some_and(|values| values.iter().all(|value| value.literal().is_some_and(is_word)));
+        return values
+            .is_some_and(|values| values.iter().all(|value| value.literal().is_some_and(are_words)));
     }
     let value = match file.lookup(name, instruction) {
         Some(Found::Definition(definition)) => match &definition.value {
@@ -52,7 +61,7 @@ fn is_one_word(file: &Dockerfile, instruction: Placed<'_>, name: &str) -> bool {
         Some(Found::Image(value)) => value,
         _ => return false,
     };
-    is_word(value)
+    are_words(value)
 }
 
 /// The script of `$(…)` or backticks.
@@ -89,15 +98,26 @@ mod tests {
     }
 
     #[test]
-    fn a_known_value_of_one_word_needs_no_quotes() {
+    fn a_known_value_that_is_made_of_words_needs_no_quotes() {
         let text =
             "FROM debian\nARG A=1.2 B=\"a b\" C D=*\nENV E=/x F=\nRUN echo $A $B $C $D ${E} $F ${A:-x} $G\n";
-        assert_eq!(found(text), ["$B", "$C", "$D", "$F", "${A:-x}", "$G"]);
+        assert_eq!(found(text), ["$C", "$D", "$F", "${A:-x}", "$G"]);
         assert_eq!(found("FROM debian\nENV A=1\nRUN A=$(b); echo $A\n"), ["$A"]);
         assert_eq!(found("FROM debian\nRUN a && B=1.2 && echo $B\n"), [""; 0]);
         assert_eq!(found("FROM debian\nRUN a && B=1 && read B && echo $B\n"), ["$B"]);
-        assert_eq!(found("FROM debian\nRUN a && B='1 2' && echo $B\n"), ["$B"]);
+        assert_eq!(found("FROM debian\nRUN a && B='1 2' && echo $B\n"), [""; 0]);
+        assert_eq!(found("FROM debian\nRUN a && B='1 *' && echo $B\n"), ["$B"]);
         assert_eq!(found("FROM golang\nRUN rm -r $GOPATH\n"), [""; 0]);
+    }
+
+    #[test]
+    fn braces_of_templates_are_none_of_a_shell() {
+        let found = |script: &str| {
+            let text = format!("FROM debian\nRUN {script}\n");
+            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+            lint(&file, &Settings::from_selection(&["SC1083".to_owned()], &[]).unwrap()).len()
+        };
+        assert_eq!((found("echo {"), found("echo {{ name }}")), (1, 0));
     }
 
     #[test]
