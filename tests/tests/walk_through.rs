@@ -51,10 +51,9 @@ fn check(name: &str, left: &[&str]) {
     assert_eq!(rules, left, "{name}");
 }
 
-/// Which version of pip it is to be, nobody can tell.
 #[test]
 fn python() {
-    check("python.txt", &["unpinned-package"]);
+    check("python.txt", &[]);
 }
 
 #[test]
