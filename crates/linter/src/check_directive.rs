@@ -74,15 +74,10 @@ fn is_true(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
+    use crate::fixture::file;
     use crate::lint;
-
-    fn file(text: &str) -> Dockerfile {
-        Dockerfile::new(SyntaxTree::parse(text), std::sync::Arc::new(NoContext))
-    }
 
     #[test]
     fn options_of_the_directive() {

@@ -133,17 +133,14 @@ pub fn apply_fix(file: &dyn Source, fix: &Fix) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
+    use crate::fixture;
 
     #[test]
     fn fixes_all_findings_of_one_rule() {
         let fixed = |text: &str| {
-            let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+            let file = fixture::file(text);
             let findings = lint(&file, &Settings::default());
             let fix = fix_rule(&file, &findings, crate::find_rule("unused-suppression")?)?;
             apply_fix(&file, &fix)
@@ -156,8 +153,8 @@ mod tests {
     #[test]
     fn an_instruction_may_need_many_fixes() {
         let text = format!("FROM debian:13\nRUN true{}\n", " && apt-get install -y x".repeat(50));
-        let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
-        let settings = Settings::from_selection(&["installs-recommended".to_owned()], &[]).unwrap();
+        let file = fixture::file(&text);
+        let settings = fixture::settings(&["installs-recommended"]);
         assert_eq!(fix_all(&file, &settings, true).applied, 50);
     }
 
@@ -165,7 +162,7 @@ mod tests {
     #[test]
     fn a_fix_that_breaks_something_is_not_in_the_way_of_another_one() {
         let text = "FROM python:3.14-slim\nCMD gunicorn \\\n    # one for each core\n    -w 4\nCMD [\"sleep\", \"1\"]\n";
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let file = fixture::file(text);
         let rules = ["repeated-instruction".to_owned(), "shell-form-command".to_owned()];
         let settings = Settings::from_selection(&rules, &[]).unwrap();
         let findings = lint(&file, &settings);

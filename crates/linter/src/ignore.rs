@@ -78,17 +78,15 @@ mod tests {
 
     use expect_test::{Expect, expect};
     use plimsoll_semantics::{Dockerfile, Dockerignore, NoContext};
-    use plimsoll_syntax::SyntaxTree;
+
     use plimsoll_text::apply_edits;
 
     use super::*;
+    use crate::fixture;
+    use crate::fixture::file;
     use crate::{Settings, lint};
 
     type Ignore = fn(&dyn Source, &Finding) -> Option<TextEdit>;
-
-    fn file(text: &str) -> Dockerfile {
-        Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext))
-    }
 
     /// Those of some rules, so that a test does not change when a rule is added.
     fn findings(file: &Dockerfile) -> Vec<Finding> {
@@ -214,7 +212,7 @@ mod tests {
     fn in_an_ignore_file() {
         let silenced = |text: &str, ignore: Ignore| {
             let file = Dockerignore::new(text, Arc::new(NoContext));
-            let settings = Settings::from_selection(&["dockerignore-syntax".to_owned()], &[]).unwrap();
+            let settings = fixture::settings(&["dockerignore-syntax"]);
             let edit = ignore(&file, &lint(&file, &settings)[0]).unwrap();
             let after = apply_edits(text, &[edit]).unwrap();
             let left = lint(&file.with_text(&after), &settings);

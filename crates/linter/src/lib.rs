@@ -6,6 +6,8 @@ mod check_directive;
 mod edit;
 mod finding;
 mod fix;
+#[cfg(test)]
+mod fixture;
 mod guide;
 mod ignore;
 mod other_file;

@@ -288,16 +288,15 @@ fn leaves_shell(item: &Item) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::{Keyword, SyntaxTree};
+    use plimsoll_syntax::Keyword;
 
     use super::*;
+    use crate::fixture;
 
     /// The RUN with `z` at its end.
     fn appended(text: &str) -> Option<String> {
-        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
+        let file = fixture::file(&format!("FROM a\n{text}"));
         let run = file.instructions().find(|one| one.keyword() == Some(Keyword::Run)).unwrap();
         let edit = append(&file, run, "z")?;
         let mut fixed = file.tree().text().to_string();
@@ -328,7 +327,7 @@ mod tests {
 
     /// The RUN without its command `z`.
     fn removed(text: &str) -> Option<String> {
-        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
+        let file = fixture::file(&format!("FROM a\n{text}"));
         let run = file.instructions_of(Keyword::Run).next().unwrap();
         let [script] = file.scripts(run) else { return None };
         let site = script.commands().find(|site| site.command.words[0].text() == "z").unwrap();

@@ -267,18 +267,15 @@ fn reach(waiting: &mut [Suppression<'_>], statement: TextRange) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
+    use crate::fixture;
     use crate::{Settings, lint};
 
     #[test]
     fn comments_for_other_tools_silence_what_those_find() {
         let found = |comment: &str| {
             let text = format!("FROM alpine:3.22\nWORKDIR /a\n{comment}\nUSER root\nRUN x\nADD a b\n");
-            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+            let file = fixture::file(&text);
             let rules = "select = ['runs-as-root', 'add-instead-of-copy', 'unused-suppression', 'invalid-suppression']";
             let findings = lint(&file, &Settings::from_toml(rules).unwrap());
             findings.iter().map(|finding| finding.rule.name).collect::<Vec<_>>().join(" ")

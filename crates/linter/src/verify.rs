@@ -133,17 +133,10 @@ fn comments(file: &dyn Source, edits: &[TextEdit]) -> Counts {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
+    use crate::fixture::file;
     use crate::{Settings, lint};
-
-    fn file(text: &str) -> Dockerfile {
-        Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext))
-    }
 
     fn replace(text: &str, from: &str, to: &str) -> Fix {
         let start = TextSize::new(text.find(from).unwrap() as u32);

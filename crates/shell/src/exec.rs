@@ -3,6 +3,7 @@
 use plimsoll_syntax::{Instruction, JsonArray, JsonString};
 use plimsoll_text::Span;
 
+use crate::builtins;
 use crate::parser;
 use crate::script::Script;
 use crate::source::Source;
@@ -43,62 +44,6 @@ pub enum Reason {
     /// The script is not well-formed.
     Broken,
 }
-
-/// Commands that there is no program for, or whose program can't do what the command does.
-const BUILTINS: &[&str] = &[
-    ".",
-    ":",
-    "alias",
-    "bg",
-    "bind",
-    "break",
-    "builtin",
-    "caller",
-    "cd",
-    "command",
-    "compgen",
-    "complete",
-    "continue",
-    "declare",
-    "dirs",
-    "disown",
-    "enable",
-    "eval",
-    "exec",
-    "exit",
-    "export",
-    "fc",
-    "fg",
-    "getopts",
-    "hash",
-    "history",
-    "jobs",
-    "let",
-    "local",
-    "logout",
-    "mapfile",
-    "popd",
-    "pushd",
-    "read",
-    "readarray",
-    "readonly",
-    "return",
-    "set",
-    "shift",
-    "shopt",
-    "source",
-    "suspend",
-    "time",
-    "times",
-    "trap",
-    "type",
-    "typeset",
-    "ulimit",
-    "umask",
-    "unalias",
-    "unset",
-    "wait",
-];
 
 impl Script {
     /// The words of the one command that the script is, if exec form can do the same without a shell.
@@ -182,13 +127,13 @@ fn reasons_in(command: &Command) -> impl Iterator<Item = (Reason, Span)> {
     let expansions = pieces.filter_map(|piece| Some((reason_of(piece)?, piece.span)));
     let builtin = command.words.first().filter(|name| {
         let replaced = name.text() == "exec" && starts_with_program(&command.words[1..]);
-        BUILTINS.contains(&name.text()) && !replaced
+        builtins::is_builtin(name.text()) && !replaced
     });
     assignments.chain(redirects).chain(expansions).chain(builtin.map(|name| (Reason::Builtin, name.span)))
 }
 
 fn starts_with_program(words: &[Word]) -> bool {
-    words.first().is_some_and(|word| !word.text().starts_with('-') && !BUILTINS.contains(&word.text()))
+    words.first().is_some_and(|word| !word.text().starts_with('-') && !builtins::is_builtin(word.text()))
 }
 
 fn reason_of(piece: &Piece) -> Option<Reason> {

@@ -3,6 +3,7 @@
 use plimsoll_text::Span;
 
 use crate::arguments::Arguments;
+use crate::builtins;
 use crate::dialect::program_name;
 use crate::tree::Command;
 use crate::word::Word;
@@ -26,38 +27,6 @@ pub struct Wrapping<'s> {
     /// With its options, up to the program it runs.
     pub words: &'s [Word],
 }
-
-/// Builtins whose effect lasts as long as the shell.
-const LASTING: &[&str] = &[
-    ".",
-    "alias",
-    "cd",
-    "declare",
-    "eval",
-    "exec",
-    "exit",
-    "export",
-    "getopts",
-    "let",
-    "local",
-    "mapfile",
-    "popd",
-    "pushd",
-    "read",
-    "readarray",
-    "readonly",
-    "return",
-    "set",
-    "shift",
-    "shopt",
-    "source",
-    "trap",
-    "typeset",
-    "ulimit",
-    "umask",
-    "unalias",
-    "unset",
-];
 
 impl Command {
     /// Nothing if the name is known only when the script runs, or there is none.
@@ -83,7 +52,7 @@ impl<'s> Invocation<'s> {
 
     /// The commands behind it find another shell, or none: `cd`, `export`, `exec` and their like.
     pub fn changes_shell(&self) -> bool {
-        LASTING.contains(&self.name) || self.is_wrapped_in("exec")
+        builtins::changes_shell(self.name) || self.is_wrapped_in("exec")
     }
 
     pub fn is_wrapped_in(&self, name: &str) -> bool {

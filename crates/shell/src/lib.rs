@@ -5,6 +5,7 @@
 //! bash that Dockerfiles use; [`Dialect`] says which shells speak that.
 
 mod arguments;
+mod builtins;
 mod dialect;
 mod errexit;
 mod exec;

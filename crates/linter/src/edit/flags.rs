@@ -79,17 +79,16 @@ pub(crate) fn have_same_flags(first: Placed<'_>, second: Placed<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::{Keyword, SyntaxTree};
+    use plimsoll_syntax::Keyword;
     use plimsoll_text::apply_edits;
 
     use super::*;
+    use crate::fixture;
 
     /// The RUN with flags `a` or `a b`.
     fn flagged(text: &str, flags: &str) -> String {
-        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{text}")), Arc::new(NoContext));
+        let file = fixture::file(&format!("FROM a\n{text}"));
         let run = file.instructions_of(Keyword::Run).next().unwrap();
         let flags: Vec<String> = flags.split(' ').map(str::to_owned).collect();
         let edit = insert_flags(&file, run, &flags);

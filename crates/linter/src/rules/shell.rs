@@ -4,7 +4,6 @@
 
 mod harmless;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use plimsoll_semantics::Dockerfile;
@@ -24,17 +23,20 @@ const THEME: &str = "shell";
 /// `echo 'PATH=$HOME/bin' >> .profile` means it.
 const OFF: &[&str] = &["SC1090", "SC1091", "SC2016"];
 
-/// A rule for each check.
+/// A rule for each check, by code.
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| ShellCheck::all().iter().map(Rule::of_shell).collect());
+
 pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
-    static RULES: LazyLock<Vec<Rule>> =
-        LazyLock::new(|| ShellCheck::all().iter().map(Rule::of_shell).collect());
     RULES.iter()
+}
+
+fn rule_of(check: &ShellCheck) -> Option<&'static Rule> {
+    let index = ShellCheck::all().binary_search_by_key(&check.code, |check| check.code).ok()?;
+    RULES.get(index)
 }
 
 /// Looks for what all of these rules are about at once.
 pub(crate) fn check(file: &Dockerfile, rules: &[&'static Rule], settings: &Settings) -> Vec<Finding> {
-    let by_code: HashMap<&str, &'static Rule> =
-        rules.iter().filter_map(|rule| Some((code(rule)?.code, *rule))).collect();
     let checks: CheckSet = rules.iter().filter_map(|rule| code(rule)).collect();
     if checks.is_empty() {
         return Vec::new();
@@ -42,8 +44,8 @@ pub(crate) fn check(file: &Dockerfile, rules: &[&'static Rule], settings: &Setti
     let mut findings = Vec::new();
     for instruction in file.instructions().filter(|one| !is_meant_as_array(*one)) {
         for problem in file.shell_problems(instruction, &checks).iter() {
-            let Some(rule) = by_code.get(problem.check.code) else { continue };
-            if !harmless::is_harmless(file, instruction, problem) {
+            let is_harmless = harmless::is_harmless(file, instruction, problem);
+            if let Some(rule) = rule_of(problem.check).filter(|_| !is_harmless) {
                 let mut report = Report::new(rule, settings);
                 add(instruction, problem, &mut report);
                 findings.extend(report.into_findings());

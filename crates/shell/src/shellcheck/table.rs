@@ -4,7 +4,7 @@
 
 use shuck_linter::Rule;
 
-use super::Check;
+use super::check::Check;
 
 pub(super) const CHECKS: &[Check] = &[
     Check::new("SC1001", "escaped-underscore", Rule::EscapedUnderscore),
@@ -298,3 +298,13 @@ pub(super) const CHECKS: &[Check] = &[
     Check::new("SC3079", "unset-pattern-in-sh", Rule::UnsetPatternInSh),
     Check::new("SC3083", "nested-default-expansion", Rule::NestedDefaultExpansion),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_are_sorted_by_code() {
+        assert!(CHECKS.is_sorted_by_key(|check| check.code));
+    }
+}

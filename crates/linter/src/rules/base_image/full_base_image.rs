@@ -59,20 +59,14 @@ fn use_of_what_slim_lacks(file: &Dockerfile, last: Stage<'_>) -> Option<&'static
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
-    use crate::{Settings, lint};
+    use crate::fixture;
 
     #[test]
     fn has_no_fix_where_something_of_the_full_image_is_used() {
         let fixes = |rest: &str| {
             let text = format!("FROM node:24\n{rest}\n");
-            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
-            let settings = Settings::from_selection(&["full-base-image".to_owned()], &[]).unwrap();
-            lint(&file, &settings)[0].fixes.len()
+            fixture::findings(&text, "full-base-image")[0].fixes.len()
         };
         assert_eq!(fixes("RUN git clone x"), 0);
         assert_eq!(fixes("RUN apt-get install -y git && git clone x"), 1);

@@ -74,17 +74,14 @@ fn suggest_tags(file: &Dockerfile, reference: &ImageReference, place: &Place<'_>
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
+    use crate::fixture;
     use crate::{Settings, apply_fix, lint};
 
     fn findings(text: &str, settings: &str) -> (Dockerfile, Vec<Finding>) {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-        let select = Settings::from_selection(&["unpinned-base-image".to_owned()], &[]).unwrap();
+        let file = fixture::file(text);
+        let select = fixture::settings(&["unpinned-base-image"]);
         let settings = select.merge(&Settings::from_toml(settings).unwrap());
         let findings = lint(&file, &settings);
         (file, findings)

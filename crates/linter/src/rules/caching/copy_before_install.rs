@@ -35,7 +35,8 @@ mod tests {
     use plimsoll_syntax::SyntaxTree;
 
     use super::*;
-    use crate::{Safety, Settings, lint, verified_fixes};
+    use crate::fixture;
+    use crate::{Safety, lint, verified_fixes};
 
     /// `-` without a finding, the safety of the first fix, or why there is none. `files` of the context, nothing if it is
     /// not known.
@@ -47,7 +48,7 @@ mod tests {
             ),
         };
         let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a:1 AS a\nFROM b:1\n{text}\n")), context);
-        let settings = Settings::from_selection(&["copy-before-install".to_owned()], &[]).unwrap();
+        let settings = fixture::settings(&["copy-before-install"]);
         let findings = lint(&file, &settings);
         let Some(finding) = findings.first() else { return "-".to_owned() };
         match verified_fixes(&file, finding).first().map(|fix| fix.safety) {

@@ -155,17 +155,10 @@ fn report_store(file: &Dockerfile, report: &mut Report<'_>, store: &Store<'_>, i
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
+    use crate::fixture::file;
     use crate::{Settings, fix_all, lint, verified_fixes};
-
-    fn file(text: &str) -> Dockerfile {
-        Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext))
-    }
 
     fn settings(rules: &[&str]) -> Settings {
         let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();

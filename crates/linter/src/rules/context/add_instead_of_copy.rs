@@ -103,17 +103,14 @@ fn copy_like(add: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
+    use crate::fixture;
     use crate::{Safety, Settings, lint};
 
     /// Of the fix for an ADD with this source, if it is found.
     fn safety(source: &str) -> Option<Safety> {
         let text = format!("FROM a\nARG F=app.py\nADD {source} /app/\n");
-        let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
+        let file = fixture::file(&text);
         let settings = Settings::from_toml("select = [\"add-instead-of-copy\"]").unwrap();
         lint(&file, &settings).first().map(|finding| finding.fixes[0].safety)
     }

@@ -182,22 +182,15 @@ fn is_absolute(workdir: Placed<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
-    use crate::{Settings, apply_fix, lint, verified_fixes};
+    use crate::fixture;
 
     /// The text behind FROM after the fix of the first finding; `no fix`, or nothing found.
     fn fixed(text: &str) -> Option<String> {
-        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a:1\n{text}")), Arc::new(NoContext));
-        let findings = lint(&file, &Settings::from_selection(&[RULE.name.to_owned()], &[]).unwrap());
-        let finding = findings.first()?;
-        let fix = verified_fixes(&file, finding).into_iter().next();
-        let fixed = fix.and_then(|fix| apply_fix(&file, fix));
-        Some(fixed.map_or("no fix".to_owned(), |text| text["FROM a:1\n".len()..].to_owned()))
+        let from = "FROM a:1\n";
+        let fixed = fixture::fixed(&format!("{from}{text}"), RULE.name)?;
+        Some(fixed.map_or("no fix".to_owned(), |text| text[from.len()..].to_owned()))
     }
 
     #[test]

@@ -168,23 +168,14 @@ fn starts_up(file: &Dockerfile, run: Placed<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
-    use crate::{Settings, apply_fix, lint, verified_fixes};
+    use crate::fixture;
 
     /// The text behind FROM after the fix of the first finding; `no fix`, or nothing found.
     fn joined(text: &str) -> Option<String> {
         let from = if text.contains('\r') { "FROM a:1\r\n" } else { "FROM a:1\n" };
-        let file = Dockerfile::new(SyntaxTree::parse(&format!("{from}{text}")), Arc::new(NoContext));
-        let settings = Settings::from_selection(&["consecutive-run".to_owned()], &[]).unwrap();
-        let findings = lint(&file, &settings);
-        let finding = findings.first()?;
-        let fix = verified_fixes(&file, finding).into_iter().next();
-        let fixed = fix.and_then(|fix| apply_fix(&file, fix));
+        let fixed = fixture::fixed(&format!("{from}{text}"), RULE.name)?;
         Some(fixed.map_or("no fix".to_owned(), |text| text[from.len()..].to_owned()))
     }
 

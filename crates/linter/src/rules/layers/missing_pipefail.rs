@@ -245,19 +245,13 @@ fn shell_of(family: Family) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
-    use crate::{Settings, lint};
+    use crate::fixture;
 
     /// How many are found.
     fn count(text: &str) -> usize {
-        let file =
-            Dockerfile::new(SyntaxTree::parse(&format!("FROM debian:13\n{text}\n")), Arc::new(NoContext));
-        lint(&file, &Settings::from_selection(&[RULE.name.to_owned()], &[]).unwrap()).len()
+        fixture::findings(&format!("FROM debian:13\n{text}\n"), RULE.name).len()
     }
 
     #[test]

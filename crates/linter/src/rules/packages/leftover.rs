@@ -45,6 +45,19 @@ impl<'a> Leftover<'a> {
         found.extend(of_yarn(file, run, &calls));
         found
     }
+
+    fn of_installer(call: &InstallerCall<'a>, alias: &'static str, remedy: Remedy<'a>) -> Self {
+        Leftover {
+            source: Source::Installer(call.ecosystem),
+            span: call.head,
+            command: call.command.clone(),
+            what: "its cache",
+            alias: Some(alias),
+            remedy,
+            is_safe: false,
+            is_index: false,
+        }
+    }
 }
 
 fn of_distribution<'a>(file: &'a Dockerfile, run: Placed<'a>) -> Vec<Leftover<'a>> {
@@ -174,16 +187,8 @@ fn of_pip<'a>(file: &'a Dockerfile, run: Placed<'a>, calls: &[InstallerCall<'a>]
     if file.may_be_set(variable, run) || is_gone(file, run, last) {
         return None;
     }
-    Some(Leftover {
-        source: Source::Installer(first.ecosystem),
-        span: first.head,
-        command: first.command.clone(),
-        what: "its cache",
-        alias: Some("DL3042"),
-        remedy: Remedy::Flag { flag, offsets: installs.iter().map(|install| install.head.end).collect() },
-        is_safe: true,
-        is_index: false,
-    })
+    let remedy = Remedy::Flag { flag, offsets: installs.iter().map(|install| install.head.end).collect() };
+    Some(Leftover { is_safe: true, ..Leftover::of_installer(first, "DL3042", remedy) })
 }
 
 /// Yarn 1. Later versions may run programs from the cache, and have other flags.
@@ -193,16 +198,7 @@ fn of_yarn<'a>(file: &'a Dockerfile, run: Placed<'a>, calls: &[InstallerCall<'a>
     if installs.iter().any(|call| is_later_yarn(file, call)) || is_gone(file, run, last) {
         return None;
     }
-    Some(Leftover {
-        source: Source::Installer(first.ecosystem),
-        span: first.head,
-        command: first.command.clone(),
-        what: "its cache",
-        alias: Some("DL3060"),
-        remedy: Remedy::Command(first.ecosystem.clean?.to_owned()),
-        is_safe: false,
-        is_index: false,
-    })
+    Some(Leftover::of_installer(first, "DL3060", Remedy::Command(first.ecosystem.clean?.to_owned())))
 }
 
 /// Yarn 2 or later, as far as its flags and the build context tell.

@@ -152,21 +152,13 @@ fn http_url(word: &Word) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
-    use crate::{Settings, apply_fix, lint, verified_fixes};
+    use crate::fixture;
 
     /// What stands behind `HEALTHCHECK CMD` after the fix, empty without one; nothing without a finding.
     fn fixed(base: &str, command: &str) -> Option<String> {
         let file = format!("FROM {base}\nHEALTHCHECK CMD {command}");
-        let file = Dockerfile::new(SyntaxTree::parse(&file), Arc::new(NoContext));
-        let settings = Settings::from_selection(&["healthcheck-tool-missing".to_owned()], &[]).unwrap();
-        let findings = lint(&file, &settings);
-        let fix = verified_fixes(&file, findings.first()?).into_iter().next();
-        let text = fix.and_then(|fix| apply_fix(&file, fix)).unwrap_or_default();
+        let text = fixture::fixed(&file, "healthcheck-tool-missing")?.unwrap_or_default();
         Some(text.split("HEALTHCHECK CMD ").nth(1).unwrap_or_default().to_owned())
     }
 

@@ -76,20 +76,12 @@ fn fix(file: &Dockerfile, stage: Stage<'_>, exposed: &[ExposedPort<'_>]) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
-    use crate::{Settings, apply_fix, lint, verified_fixes};
+    use crate::fixture;
 
     /// The file after the fix, empty without one; nothing without a finding.
     fn fixed(text: &str) -> Option<String> {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-        let settings = Settings::from_selection(&["missing-healthcheck".to_owned()], &[]).unwrap();
-        let findings = lint(&file, &settings);
-        let fix = verified_fixes(&file, findings.first()?).into_iter().next();
-        Some(fix.and_then(|fix| apply_fix(&file, fix)).unwrap_or_default())
+        Some(fixture::fixed(text, "missing-healthcheck")?.unwrap_or_default())
     }
 
     #[test]

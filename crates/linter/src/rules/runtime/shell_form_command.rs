@@ -80,15 +80,14 @@ fn changes_more_than_the_shell(file: &Dockerfile, form: &ShellForm<'_>) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
+    use plimsoll_semantics::Dockerfile;
 
+    use crate::fixture;
     use crate::{Finding, Safety, Settings, apply_fix, lint, verified_fixes};
 
     fn lint_with(text: &str, config: &str) -> (Dockerfile, Vec<Finding>) {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let file = fixture::file(text);
         let config = format!("select = [\"shell-form-command\"]\n{config}");
         let findings = lint(&file, &Settings::from_toml(&config).unwrap());
         (file, findings)

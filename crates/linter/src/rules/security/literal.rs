@@ -228,27 +228,17 @@ fn is_short_option(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::{Dockerfile, NoContext};
     use plimsoll_syntax::SyntaxTree;
 
-    use crate::{Settings, apply_fix, fix_all, lint, verified_fixes};
+    use crate::{fix_all, fixture};
 
-    fn settings() -> Settings {
-        Settings::from_selection(&["secret-in-command".to_owned()], &[]).unwrap()
-    }
+    const RULE: &str = "secret-in-command";
 
     /// The instruction after the fix of its first finding, or why there is none.
     fn read(instruction: &str) -> String {
-        let file = Dockerfile::new(SyntaxTree::parse(&format!("FROM a\n{instruction}")), Arc::new(NoContext));
-        let findings = lint(&file, &settings());
-        let finding = findings.first().unwrap();
-        match verified_fixes(&file, finding).first() {
-            Some(fix) => apply_fix(&file, fix).unwrap()["FROM a\n".len()..].to_owned(),
-            None => {
-                finding.declined.first().map_or("withheld".to_owned(), |declined| declined.reason.clone())
-            }
+        match fixture::fixed(&format!("FROM a\n{instruction}"), RULE).unwrap() {
+            Ok(text) => text["FROM a\n".len()..].to_owned(),
+            Err(reason) => reason.unwrap_or("withheld".to_owned()),
         }
     }
 
@@ -342,16 +332,17 @@ mod tests {
     #[test]
     fn all_of_a_file() {
         let text = "FROM a\nRUN curl -u a:horse b.dev && curl -u a:horse c.dev && curl -u a:staple d.dev\nRUN curl -u a:horse e.dev\n";
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let file = fixture::file(text);
         let expected = format!(
             "FROM a\n{MOUNT},id=curl_password_2,env=CURL_PASSWORD_2,required \\\n    \
              --mount=type=secret,id=curl_password,env=CURL_PASSWORD,required \\\n    \
              curl -u \"a:$CURL_PASSWORD\" b.dev && curl -u \"a:$CURL_PASSWORD\" c.dev && curl -u \"a:$CURL_PASSWORD_2\" d.dev\n\
              {MOUNT},id=curl_password,env=CURL_PASSWORD,required curl -u \"a:$CURL_PASSWORD\" e.dev\n"
         );
-        let fixed = fix_all(&file, &settings(), true).text;
+        let settings = fixture::settings(&[RULE]);
+        let fixed = fix_all(&file, &settings, true).text;
         assert_eq!(fixed, expected);
-        let again = fix_all(&file.with_tree(SyntaxTree::parse(&fixed)), &settings(), true);
+        let again = fix_all(&file.with_tree(SyntaxTree::parse(&fixed)), &settings, true);
         assert_eq!(again.applied, 0);
     }
 }

@@ -195,16 +195,15 @@ fn change_user(file: &Dockerfile, stage: Stage<'_>, user: &RunUser, title: &str)
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
+    use plimsoll_semantics::Dockerfile;
 
-    use crate::{Settings, apply_fix, lint, verified_fixes};
+    use crate::fixture;
+    use crate::{apply_fix, lint, verified_fixes};
 
     fn findings(text: &str) -> (Dockerfile, Vec<crate::Finding>) {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-        let findings = lint(&file, &Settings::from_selection(&["runs-as-root".to_owned()], &[]).unwrap());
+        let file = fixture::file(text);
+        let findings = lint(&file, &fixture::settings(&["runs-as-root"]));
         (file, findings)
     }
 

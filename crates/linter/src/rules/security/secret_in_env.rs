@@ -214,24 +214,13 @@ impl<'a> Uses<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
-    use crate::{Settings, apply_fix, lint, verified_fixes};
+    use crate::fixture;
 
     /// The file after the fix of its first finding, or why there is none.
     fn mounted(text: &str) -> String {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-        let findings = lint(&file, &Settings::from_selection(&["secret-in-env".to_owned()], &[]).unwrap());
-        let Some(finding) = findings.first() else { return "no finding".to_owned() };
-        match verified_fixes(&file, finding).first() {
-            Some(fix) => apply_fix(&file, fix).unwrap(),
-            None => {
-                finding.declined.first().map_or("withheld".to_owned(), |declined| declined.reason.clone())
-            }
-        }
+        let Some(fixed) = fixture::fixed(text, "secret-in-env") else { return "no finding".to_owned() };
+        fixed.unwrap_or_else(|reason| reason.unwrap_or("withheld".to_owned()))
     }
 
     fn check(text: &str, expected: &str) {

@@ -62,21 +62,18 @@ fn drop_it(run: Placed<'_>, call: &Invocation<'_>) -> Option<TextEdit> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
     use plimsoll_text::apply_edits;
 
-    use super::*;
-    use crate::{Settings, lint};
+    use crate::fixture;
+    use crate::lint;
 
     /// The RUN after the fix; nothing where there is none.
     fn fixed(user: &str, script: &str) -> Option<String> {
         let head = format!("FROM debian:13\nUSER {user}\nRUN ");
         let text = format!("{head}{script}\n");
-        let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
-        let findings = lint(&file, &Settings::from_selection(&["sudo-in-run".to_owned()], &[]).unwrap());
+        let file = fixture::file(&text);
+        let findings = lint(&file, &fixture::settings(&["sudo-in-run"]));
         let fix = findings.first().expect("found").fixes.first()?;
         Some(apply_edits(&text, &fix.edits).unwrap()[head.len()..].trim_end().to_owned())
     }

@@ -82,16 +82,12 @@ fn prints_a_word(script: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
-
-    use super::*;
+    use crate::fixture;
     use crate::{Settings, lint};
 
     fn found(text: &str) -> Vec<String> {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        let file = fixture::file(text);
         let select = ["SC2086".to_owned(), "SC2046".to_owned()];
         let settings = Settings::from_selection(&select, &[]).unwrap();
         lint(&file, &settings).iter().map(|finding| text[finding.range].to_owned()).collect()
@@ -114,8 +110,7 @@ mod tests {
     fn braces_of_templates_are_none_of_a_shell() {
         let found = |script: &str| {
             let text = format!("FROM debian\nRUN {script}\n");
-            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
-            lint(&file, &Settings::from_selection(&["SC1083".to_owned()], &[]).unwrap()).len()
+            fixture::findings(&text, "SC1083").len()
         };
         assert_eq!((found("echo {"), found("echo {{ name }}")), (1, 0));
     }

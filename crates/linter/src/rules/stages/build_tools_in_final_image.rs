@@ -239,18 +239,14 @@ fn runs_tool(command: &Invocation<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
-    use crate::{Settings, lint};
+    use crate::fixture;
 
     /// The message; `-` without a finding.
     fn message(text: &str) -> String {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-        let settings = Settings::from_selection(&["build-tools-in-final-image".to_owned()], &[]).unwrap();
-        lint(&file, &settings).pop().map_or("-".to_owned(), |finding| finding.message)
+        fixture::findings(text, "build-tools-in-final-image")
+            .pop()
+            .map_or("-".to_owned(), |finding| finding.message)
     }
 
     #[test]

@@ -86,19 +86,16 @@ fn declaration(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
-    use plimsoll_semantics::{Dockerfile, NoContext};
-    use plimsoll_syntax::SyntaxTree;
-
-    use crate::{Settings, lint};
+    use crate::fixture;
 
     #[test]
     fn a_declaration_that_leaves_the_build_broken_is_no_fix() {
         let offered = |text: &str| {
-            let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-            let settings = Settings::from_selection(&["undefined-arg-in-from".to_owned()], &[]).unwrap();
-            lint(&file, &settings).iter().map(|finding| finding.fixes.len()).collect::<Vec<_>>()
+            fixture::findings(text, "undefined-arg-in-from")
+                .iter()
+                .map(|finding| finding.fixes.len())
+                .collect::<Vec<_>>()
         };
         assert_eq!(offered("FROM alpine:$A\n"), [0]);
         assert_eq!(offered("FROM alpine:$A\nFROM alpine:3$B\nFROM $C\n"), [0, 1, 0]);

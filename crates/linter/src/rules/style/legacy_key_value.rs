@@ -104,16 +104,14 @@ fn meaning(text: &str, quoting: Quoting) -> Option<Vec<(bool, String)>> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
 
     use super::*;
-    use crate::{Settings, fix_all};
+    use crate::fix_all;
+    use crate::fixture;
 
     fn fixed(text: &str) -> String {
-        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
-        fix_all(&file, &Settings::from_selection(&[RULE.name.into()], &[]).unwrap(), false).text
+        let file = fixture::file(text);
+        fix_all(&file, &fixture::settings(&[RULE.name]), false).text
     }
 
     #[test]

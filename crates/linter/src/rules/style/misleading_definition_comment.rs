@@ -78,21 +78,15 @@ fn comment_text(comment: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use plimsoll_semantics::NoContext;
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
-    use crate::{Settings, lint};
+    use crate::fixture;
 
     #[test]
     fn keeps_suppressions_of_buildkit() {
         let has_fix = |comments: &str| {
             let text = format!("{comments}FROM a AS Foo\n");
-            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
-            let settings = Settings::from_selection(&[RULE.name.to_owned()], &[]).unwrap();
-            let findings = lint(&file, &settings);
+            let findings = fixture::findings(&text, RULE.name);
             assert_eq!(findings.len(), 1, "{text}");
             !findings[0].fixes.is_empty()
         };

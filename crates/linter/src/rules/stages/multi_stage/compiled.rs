@@ -13,7 +13,7 @@ use super::program::{
     Program, calls, check_arguments, check_context, check_user, healthcheck_program, is_exec_form,
     is_named_in_build, place_of_copy,
 };
-use super::sort::{Setup, Sorter, sort};
+use super::sort::{Sorter, sort};
 use crate::edit;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,18 +180,6 @@ impl Sorter for Compiled {
 
     fn copy(&self, file: &Dockerfile, copy: Placed<'_>) -> Result<Place, Declined> {
         place_of_copy(file, copy, &self.project)
-    }
-
-    fn packages(&self, _: &Dockerfile, _: Placed<'_>) -> Result<Place, Declined> {
-        Ok(Place::Build)
-    }
-
-    fn other_run(&self, program: &str, _: bool) -> Result<Place, Declined> {
-        Err(format!("whether `{program}` prepares the build or the program is not known"))
-    }
-
-    fn setup(&self, setup: Setup, is_behind: bool) -> Place {
-        if setup == Setup::Users || is_behind { Place::Runtime } else { Place::Build }
     }
 
     fn env(&self, file: &Dockerfile, env: Placed<'_>) -> Place {

@@ -12,7 +12,7 @@ use super::plan::{Place, Plan};
 use super::program::{
     Program, check_arguments, check_user, healthcheck_program, is_named_in_build, place_of_copy, resolve,
 };
-use super::sort::{Setup, Sorter, sort};
+use super::sort::{Sorter, sort};
 use crate::edit;
 
 pub(super) fn plan<'a>(file: &'a Dockerfile, stage: Stage<'a>) -> Result<Plan<'a>, Declined> {
@@ -105,18 +105,6 @@ impl Sorter for Java {
 
     fn copy(&self, file: &Dockerfile, copy: Placed<'_>) -> Result<Place, Declined> {
         place_of_copy(file, copy, &self.project)
-    }
-
-    fn packages(&self, _: &Dockerfile, _: Placed<'_>) -> Result<Place, Declined> {
-        Ok(Place::Build)
-    }
-
-    fn other_run(&self, program: &str, _: bool) -> Result<Place, Declined> {
-        Err(format!("whether `{program}` prepares the build or the program is not known"))
-    }
-
-    fn setup(&self, setup: Setup, is_behind: bool) -> Place {
-        if setup == Setup::Users || is_behind { Place::Runtime } else { Place::Build }
     }
 
     fn env(&self, file: &Dockerfile, env: Placed<'_>) -> Place {

@@ -24,13 +24,19 @@ pub(super) trait Sorter {
     fn copy(&self, file: &Dockerfile, copy: Placed<'_>) -> Result<Place, Declined>;
 
     /// Where a RUN goes that builds or installs packages, and what the runtime stage has of the packages.
-    fn packages(&self, file: &Dockerfile, run: Placed<'_>) -> Result<Place, Declined>;
+    fn packages(&self, _: &Dockerfile, _: Placed<'_>) -> Result<Place, Declined> {
+        Ok(Place::Build)
+    }
 
     /// Where a RUN goes that runs a program which is known for nothing. `is_behind`: it comes after the last build.
-    fn other_run(&self, program: &str, is_behind: bool) -> Result<Place, Declined>;
+    fn other_run(&self, program: &str, _is_behind: bool) -> Result<Place, Declined> {
+        Err(format!("whether `{program}` prepares the build or the program is not known"))
+    }
 
     /// Where a RUN goes that makes users or folders.
-    fn setup(&self, setup: Setup, is_behind: bool) -> Place;
+    fn setup(&self, setup: Setup, is_behind: bool) -> Place {
+        if setup == Setup::Users || is_behind { Place::Runtime } else { Place::Build }
+    }
 
     /// Where a USER goes that is not root and stands before the last build.
     fn user(&self, user: &str) -> Result<Place, Declined> {
