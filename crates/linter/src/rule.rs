@@ -144,9 +144,7 @@ impl Rule {
         if let Docs::Check(check) = self.docs {
             return shell::url(check);
         }
-        let group = self.meta().group;
-        let file = self.name.replace('-', "_");
-        format!("{}/blob/main/crates/linter/src/rules/{group}/{file}.md", env!("CARGO_PKG_REPOSITORY"))
+        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
     }
 }
 

@@ -102,10 +102,10 @@ mod tests {
         expect_test::expect![[r#"
             **Good practice**
 
-            - Do not quote the whole command ([`quoted-command`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/runtime/quoted_command.md))
-            - Give a stage one CMD, ENTRYPOINT and HEALTHCHECK ([`repeated-instruction`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/stages/repeated_instruction.md))
-            - Say how to see that it works ([`missing-healthcheck`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/runtime/missing_healthcheck.md))
-            - Check health with a program that is there ([`healthcheck-tool-missing`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/runtime/healthcheck_tool_missing.md))"#]]
+            - Do not quote the whole command ([`quoted-command`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/quoted-command.md))
+            - Give a stage one CMD, ENTRYPOINT and HEALTHCHECK ([`repeated-instruction`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/repeated-instruction.md))
+            - Say how to see that it works ([`missing-healthcheck`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/missing-healthcheck.md))
+            - Check health with a program that is there ([`healthcheck-tool-missing`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/healthcheck-tool-missing.md))"#]]
         .assert_eq(&good_practice(Keyword::Healthcheck));
         assert_eq!(good_practice(Keyword::Stopsignal), "");
     }

@@ -48,7 +48,7 @@ mod tests {
 
                 Finds instructions with too few or too many arguments.
 
-                [`wrong-argument-count`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/syntax/wrong_argument_count.md), DL1000
+                [`wrong-argument-count`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/wrong-argument-count.md), DL1000
 
                 ---
 
@@ -67,7 +67,7 @@ mod tests {
 
                 **Good practice**
 
-                - Do not run as root ([`runs-as-root`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/security/runs_as_root.md))"#]],
+                - Do not run as root ([`runs-as-root`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/runs-as-root.md))"#]],
         );
     }
 
@@ -77,27 +77,27 @@ mod tests {
             "FROM debian:13$0\n",
             &["full-base-image"],
             expect![[r#"
-            debian:13
+                debian:13
 
-            **Take the slim variant**
+                **Take the slim variant**
 
-            Finds an official image in its full variant under the final stage, where its makers publish a slim one: `python:3.13`
-            instead of `python:3.13-slim`.
+                Finds an official image in its full variant under the final stage, where its makers publish a slim one: `python:3.13`
+                instead of `python:3.13-slim`.
 
-            [`full-base-image`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/base_image/full_base_image.md)
+                [`full-base-image`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/full-base-image.md)
 
-            ---
+                ---
 
-            **`docker.io/library/debian:13`**
+                **`docker.io/library/debian:13`**
 
-            - Registry `docker.io`, repository `library/debian`
-            - Tag `13`
-            - Debian
-            - Runs as root
-            - Has `bash`; without `curl` and `wget`
-            - Smaller: `debian:13-slim`
+                - Registry `docker.io`, repository `library/debian`
+                - Tag `13`
+                - Debian
+                - Runs as root
+                - Has `bash`; without `curl` and `wget`
+                - Smaller: `debian:13-slim`
 
-            [Docker Hub](https://hub.docker.com/_/debian)"#]],
+                [Docker Hub](https://hub.docker.com/_/debian)"#]],
         );
     }
 
@@ -111,7 +111,7 @@ mod tests {
 
                 Finds lines that begin with a word that is no Dockerfile instruction.
 
-                [`unknown-instruction`](https://github.com/plimsoll-lint/plimsoll/blob/main/crates/linter/src/rules/syntax/unknown_instruction.md), DL1000"#]],
+                [`unknown-instruction`](https://github.com/plimsoll-lint/plimsoll/blob/main/docs/rules/unknown-instruction.md), DL1000"#]],
         );
         check("FORM $0a\nFROM a\n", &["unknown-instruction"], expect!["nothing"]);
     }
