@@ -8,6 +8,7 @@ pub mod documents;
 pub mod editor;
 pub mod examples;
 pub mod fixes;
+pub mod layout;
 pub mod recorded;
 pub mod workspace_edit;
 

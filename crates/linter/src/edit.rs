@@ -18,23 +18,11 @@ pub(crate) fn line_ending(file: &dyn Source) -> &'static str {
 
 /// A keyword in the casing of the file.
 pub(crate) fn keyword(file: &Dockerfile, keyword: Keyword) -> String {
-    keyword_in(is_mostly_lower(file), keyword)
+    keyword_in(file.is_mostly_lower_case(), keyword)
 }
 
 pub(crate) fn keyword_in(lower_case: bool, keyword: Keyword) -> String {
     if lower_case { keyword.as_str().to_ascii_lowercase() } else { keyword.as_str().to_owned() }
-}
-
-/// Whether the file writes its keywords in lower case. As BuildKit counts: the instructions of all stages, and upper
-/// case where neither has more.
-pub(crate) fn is_mostly_lower(file: &Dockerfile) -> bool {
-    let (mut lower, mut upper) = (0, 0);
-    for one in file.instructions().filter(|one| one.keyword().is_some() && file.stage_of(*one).is_some()) {
-        let word = one.instruction.text(one.instruction.command().keyword_span);
-        lower += usize::from(word.bytes().all(|byte| byte.is_ascii_lowercase()));
-        upper += usize::from(word.bytes().all(|byte| byte.is_ascii_uppercase()));
-    }
-    lower > upper
 }
 
 /// A keyword in lower case if `model` is, in upper case if it is; nothing where that is mixed.

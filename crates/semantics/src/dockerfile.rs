@@ -228,6 +228,19 @@ impl Dockerfile {
         self.tree.instruction(self.tree.item_at(offset)?)
     }
 
+    /// Whether the file writes its keywords in lower case. As BuildKit counts: the instructions of all stages, and upper
+    /// case where neither has more.
+    pub fn is_mostly_lower_case(&self) -> bool {
+        let (mut lower, mut upper) = (0, 0);
+        let known = self.instructions().filter(|one| one.keyword().is_some());
+        for one in known.filter(|one| self.stage_of(*one).is_some()) {
+            let word = one.instruction.text(one.instruction.command().keyword_span);
+            lower += usize::from(word.bytes().all(|byte| byte.is_ascii_lowercase()));
+            upper += usize::from(word.bytes().all(|byte| byte.is_ascii_uppercase()));
+        }
+        lower > upper
+    }
+
     /// The first keyword: the place of what is wrong with the instructions as a whole. Nothing where there are none.
     pub fn first_keyword(&self) -> TextRange {
         let first = self.instructions().next();

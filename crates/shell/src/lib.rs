@@ -13,6 +13,7 @@ mod invocation;
 mod parser;
 mod script;
 pub mod shellcheck;
+mod solid;
 mod source;
 mod tree;
 mod variables;

@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use plimsoll_text::Span;
 
 use crate::error::SyntaxError;
+use crate::heredoc::LastLines;
 use crate::keyword::Keyword;
 use crate::mount::Mount;
-use crate::words;
+use crate::{parse, words};
 
 /// One instruction with its continuation lines and heredoc bodies, from its first non-blank character's
 /// line start to the end of its last line, line ending included.
@@ -145,6 +146,19 @@ pub struct Heredoc {
 impl Instruction {
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The same instruction written in another way: what the parser makes of `source` in its place. Nothing where that
+    /// is not all of one instruction.
+    pub fn rewritten(&self, source: &str) -> Option<Instruction> {
+        let skip =
+            if self.line.start > 0 && source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let first = source[skip..].trim_start();
+        if first.is_empty() || first.starts_with('#') {
+            return None;
+        }
+        let parsed = parse::instruction(source, skip, self.escape, &mut LastLines::default());
+        (parsed.end == source.len()).then_some(parsed.instruction)
     }
 
     pub fn gaps(&self) -> &[Gap] {

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule =
     Rule::new("inconsistent-keyword-casing", include_str!("inconsistent_keyword_casing.md"), check);
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
-    let is_lower = edit::is_mostly_lower(file);
+    let is_lower = file.is_mostly_lower_case();
     let case = if is_lower { "lower" } else { "upper" };
     for instruction in file.instructions().filter(|one| file.stage_of(*one).is_some()) {
         let Some(keyword) = instruction.keyword() else { continue };
