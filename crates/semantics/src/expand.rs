@@ -8,7 +8,7 @@ use plimsoll_syntax::{Arguments, Command, Keyword, Pair, Placed};
 use plimsoll_text::{Span, TextRange};
 
 use crate::dockerfile::Dockerfile;
-use crate::scope::Before;
+use crate::scope::{Before, Definition, DefinitionKind, Found};
 use crate::stage::Stage;
 
 /// A part of an instruction in which variables are replaced.
@@ -173,6 +173,26 @@ impl Dockerfile {
     /// What the text of a span of an instruction becomes; unknown too where it can't be expanded.
     pub fn value_of(&self, instruction: Placed<'_>, span: Span) -> Value {
         self.evaluate(&ExpandedText::new(instruction, span)).unwrap_or(Value::Unknown)
+    }
+
+    /// What the text of a span becomes in every build; unknown where a build argument may have a part in it.
+    pub fn constant_value_of(&self, instruction: Placed<'_>, span: Span) -> Value {
+        let text = ExpandedText::new(instruction, span);
+        let is_constant = |used: &VariableUse| match self.lookup(&used.name, instruction) {
+            Some(Found::Definition(definition)) => self.is_constant(definition),
+            found => matches!(found, Some(Found::Image(_))),
+        };
+        if self.build_args.is_none() && text.text.contains('$') && !text.variables().iter().all(is_constant) {
+            return Value::Unknown;
+        }
+        self.evaluate(&text).unwrap_or(Value::Unknown)
+    }
+
+    /// Whether it is an ENV with nothing but text.
+    fn is_constant(&self, definition: &Definition) -> bool {
+        let instruction = self.tree.instruction(definition.item);
+        let is_text = |span: Span| instruction.is_some_and(|one| !one.text(span).contains('$'));
+        definition.kind == DefinitionKind::Env && definition.value_span.is_none_or(is_text)
     }
 
     pub(crate) fn evaluate_before(

@@ -171,6 +171,15 @@ impl<'a> Stage<'a> {
         created.or_else(|| image().map(|name| UnprivilegedUser { name, created_by: None }))
     }
 
+    /// The number of the user that a USER lets run the container, as far as the file and what is known about the image say
+    /// it.
+    pub fn uid(self) -> Option<u32> {
+        match self.user() {
+            User::Set { item, value } => self.file.account_set_by(item, &value).map(|account| account.uid),
+            User::Image(_) => None,
+        }
+    }
+
     /// Whether a RUN creates a user or a group, whatever its name is.
     pub fn creates_accounts(self) -> bool {
         const PROGRAMS: &[&str] = &["addgroup", "adduser", "groupadd", "useradd"];

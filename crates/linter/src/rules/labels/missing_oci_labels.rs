@@ -1,9 +1,7 @@
 //! See the page beside this file.
 
-use std::collections::BTreeSet;
-
-use plimsoll_semantics::{Dockerfile, Stage};
-use plimsoll_syntax::{Arguments, Keyword, Pair};
+use plimsoll_semantics::{Dockerfile, Label, Stage};
+use plimsoll_syntax::Keyword;
 use plimsoll_text::TextEdit;
 
 use crate::edit;
@@ -23,8 +21,9 @@ const LABELS: [(&str, &str, &str); 3] = [
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let Some(stage) = file.final_stage() else { return };
     let Some(range) = stage.image_range() else { return };
-    let present = label_keys(file, stage);
-    let missing: Vec<_> = LABELS.into_iter().filter(|(_, key, _)| !present.contains(*key)).collect();
+    let present: Vec<Label> = stage.labels().collect();
+    let has = |key: &str| present.iter().any(|label| label.key.as_set() == Some(key));
+    let missing: Vec<_> = LABELS.into_iter().filter(|(_, key, _)| !has(key)).collect();
     if missing.is_empty() {
         return;
     }
@@ -34,20 +33,6 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     if let Some(edit) = insert_labels(file, stage, &missing) {
         finding.fix(Fix::not_safe("Add labels that are fed by build arguments", vec![edit]));
     }
-}
-
-/// The keys of all labels of the file that the image has.
-fn label_keys(file: &Dockerfile, stage: Stage<'_>) -> BTreeSet<String> {
-    let labels = stage.chain().flat_map(|stage| stage.instructions_of(Keyword::Label));
-    let keys = labels.flat_map(|label| {
-        let pairs: &[Pair] = match &label.instruction.command().arguments {
-            Arguments::Pairs(pairs) => pairs,
-            Arguments::LegacyPair(pair) => std::slice::from_ref(pair),
-            _ => &[],
-        };
-        pairs.iter().filter_map(move |pair| file.value_of(label, pair.key).as_set().map(str::to_owned))
-    });
-    keys.collect()
 }
 
 /// At the end, where another revision rebuilds nothing else.
