@@ -68,4 +68,9 @@ impl<'a> Report<'a> {
     pub fn list(&self, option: &RuleOption) -> Vec<&str> {
         self.settings.list(self.rule, option)
     }
+
+    /// A table that is an option of one rule, and that others look at too.
+    pub(crate) fn table_of(&self, rule: &'static Rule, option: &RuleOption) -> Vec<(&'a str, &'a str)> {
+        self.settings.table(rule, option)
+    }
 }

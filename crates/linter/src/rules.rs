@@ -14,6 +14,7 @@ mod style;
 mod syntax;
 
 use crate::rule::Rule;
+pub(crate) use labels::LABEL_KINDS;
 pub(crate) use security::secrets_in;
 
 /// The themes and their rules, but for those of [`shell`].

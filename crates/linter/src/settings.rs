@@ -246,6 +246,16 @@ impl Settings {
         }
     }
 
+    /// The value of an option that is a table of texts, sorted by key.
+    pub fn table(&self, rule: &Rule, option: &RuleOption) -> Vec<(&str, &str)> {
+        match self.option(rule.name, option.name) {
+            Some(OptionValue::Table(table)) => {
+                table.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn option(&self, rule: &str, option: &str) -> Option<&OptionValue> {
         self.choices().find_map(|choices| choices.options.get(rule)?.get(option))
     }

@@ -6,6 +6,7 @@ mod docker_socket;
 mod hardcoded_secret;
 mod insecure_run;
 mod literal;
+mod named_user;
 mod ownership;
 mod run_user;
 mod runs_as_root;
@@ -33,6 +34,7 @@ pub(super) const RULES: &[&Rule] = &[
     &docker_socket::RULE,
     &hardcoded_secret::RULE,
     &insecure_run::RULE,
+    &named_user::RULE,
     &runs_as_root::RULE,
     &secret_in_command::RULE,
     &secret_in_env::RULE,

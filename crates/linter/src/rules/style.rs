@@ -3,6 +3,7 @@
 mod expose_protocol_casing;
 mod from_as_casing;
 mod inconsistent_keyword_casing;
+mod inline_suppression;
 mod invalid_suppression;
 mod legacy_key_value;
 mod misleading_definition_comment;
@@ -14,6 +15,7 @@ pub(super) const RULES: &[&Rule] = &[
     &expose_protocol_casing::RULE,
     &from_as_casing::RULE,
     &inconsistent_keyword_casing::RULE,
+    &inline_suppression::RULE,
     &invalid_suppression::RULE,
     &legacy_key_value::RULE,
     &misleading_definition_comment::RULE,

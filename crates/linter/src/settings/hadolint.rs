@@ -2,12 +2,14 @@
 
 mod meaning;
 
-use super::catalogue::{Catalogue, RuleFacts};
-use super::options::OptionDefault;
+use std::collections::BTreeMap;
+
+use super::catalogue::Catalogue;
 use super::read::Reader;
 use super::value::{Key, Value};
 use super::{ConfigError, FailOn, yaml};
 use crate::finding::Severity;
+use crate::rules::LABEL_KINDS;
 
 /// What a configuration of hadolint says. What it does not name stays as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,8 +21,8 @@ pub struct Hadolint {
     disable_ignore_pragma: Option<bool>,
     strict_labels: Option<bool>,
     trusted_registries: Vec<String>,
-    /// As `label:type`.
-    label_schema: Vec<String>,
+    /// The labels that an image must have, and of which kind each is.
+    label_schema: BTreeMap<String, String>,
     /// What it says that has no meaning here.
     pub warnings: Vec<ConfigError>,
 }
@@ -33,11 +35,8 @@ const SEVERITIES: [(&str, Severity); 4] = [
     ("style", Severity::Hint),
 ];
 
-/// Options of rules that take hadolint's lists, whatever rule has them.
-const TRUSTED_REGISTRIES: &str = "trusted-registries";
-const LABEL_SCHEMA: &str = "label-schema";
-/// The code of labels that no schema names.
-const STRICT_LABELS: &str = "DL3050";
+/// The kind of label that needs no more than to be there.
+const TEXT: &str = "text";
 
 impl Hadolint {
     /// Reads the text of a `.hadolint.yaml`.
@@ -71,23 +70,9 @@ impl Hadolint {
             "failure-threshold" => self.fail_on = threshold(reader, value),
             "no-fail" => self.no_fail = reader.flag(value),
             "disable-ignore-pragma" => self.disable_ignore_pragma = reader.flag(value),
-            "strict-labels" => {
-                self.strict_labels = reader.flag(value);
-                if Catalogue::of_all_rules().rules_called(STRICT_LABELS).next().is_none() {
-                    self.warn(key, not_supported(key));
-                }
-            }
-            "trustedRegistries" => {
-                self.trusted_registries = texts(reader, value);
-                self.warn_without_option(key, TRUSTED_REGISTRIES);
-            }
-            "label-schema" => {
-                reader.each_entry(value, |reader, label, value| {
-                    let kind = reader.text(value).unwrap_or_default();
-                    self.label_schema.push(format!("{}:{kind}", label.name));
-                });
-                self.warn_without_option(key, LABEL_SCHEMA);
-            }
+            "strict-labels" => self.strict_labels = reader.flag(value),
+            "trustedRegistries" => self.trusted_registries = texts(reader, value),
+            "label-schema" => self.label_schema = label_schema(reader, value),
             "format" | "formats" | "no-color" | "verbose" => {
                 let message = format!("`{}` is not taken from here: see `plimsoll lint --help`", key.name);
                 self.warn(key, message);
@@ -108,12 +93,6 @@ impl Hadolint {
         codes.into_iter().map(|(code, _)| code).collect()
     }
 
-    fn warn_without_option(&mut self, key: &Key, option: &str) {
-        if rules_with_option(option).next().is_none() {
-            self.warn(key, not_supported(key));
-        }
-    }
-
     fn warn(&mut self, key: &Key, message: String) {
         self.warnings.push(ConfigError { message, range: key.range });
     }
@@ -128,7 +107,7 @@ impl Hadolint {
         let overrides = SEVERITIES.map(|(name, severity)| {
             (severity, list(&format!("HADOLINT_OVERRIDE_{}", name.to_ascii_uppercase())))
         });
-        let mut hadolint = Hadolint {
+        Hadolint {
             ignored: list("HADOLINT_IGNORE"),
             overrides: overrides.into_iter().filter(|(_, codes)| !codes.is_empty()).collect(),
             fail_on: variable("HADOLINT_FAILURE_THRESHOLD").and_then(|name| parse_threshold(&name)),
@@ -136,22 +115,15 @@ impl Hadolint {
             disable_ignore_pragma: flag("HADOLINT_DISABLE_IGNORE_PRAGMA"),
             strict_labels: flag("HADOLINT_STRICT_LABELS"),
             trusted_registries: list("HADOLINT_TRUSTED_REGISTRIES"),
-            label_schema: list("HADOLINT_REQUIRE_LABELS"),
+            label_schema: list("HADOLINT_REQUIRE_LABELS")
+                .iter()
+                .filter_map(|item| required_label(item))
+                .collect(),
             warnings: Vec::new(),
-        };
-        let lists = [
-            ("HADOLINT_TRUSTED_REGISTRIES", TRUSTED_REGISTRIES, &hadolint.trusted_registries),
-            ("HADOLINT_REQUIRE_LABELS", LABEL_SCHEMA, &hadolint.label_schema),
-        ];
-        let unsupported =
-            lists.map(|(name, option, list)| (!list.is_empty()).then(|| (name.to_owned(), option)));
-        for (name, option) in unsupported.into_iter().flatten() {
-            hadolint.warn_without_option(&Key { name, range: None }, option);
         }
-        hadolint
     }
 
-    /// hadolint joins the lists of its sources; of single values this one's come first.
+    /// hadolint joins the lists of its sources; of single values this one's come first, of labels the other one's.
     #[must_use]
     pub fn over(&self, other: &Hadolint) -> Hadolint {
         let joined = |own: &[String], others: &[String]| [own, others].concat();
@@ -163,21 +135,28 @@ impl Hadolint {
             disable_ignore_pragma: self.disable_ignore_pragma.or(other.disable_ignore_pragma),
             strict_labels: self.strict_labels.or(other.strict_labels),
             trusted_registries: joined(&self.trusted_registries, &other.trusted_registries),
-            label_schema: joined(&self.label_schema, &other.label_schema),
+            label_schema: self.label_schema.clone().into_iter().chain(other.label_schema.clone()).collect(),
             warnings: self.warnings.clone(),
         }
     }
 }
 
-fn rules_with_option(option: &str) -> impl Iterator<Item = &'static RuleFacts> {
-    let has = move |rule: &&RuleFacts| {
-        rule.options.iter().any(|own| own.name == option && matches!(own.default, OptionDefault::List(_)))
-    };
-    Catalogue::of_all_rules().rules.iter().filter(has)
+/// hadolint: no kind is any text.
+fn label_schema(reader: &mut Reader<'_>, value: &Value) -> BTreeMap<String, String> {
+    let known: Vec<&str> = LABEL_KINDS.into_iter().chain([""]).collect();
+    let schema = reader.table(value, &known);
+    schema.into_iter().map(|(label, kind)| (label, kind_or_text(&kind).to_owned())).collect()
 }
 
-fn not_supported(key: &Key) -> String {
-    format!("`{}` has no effect: no rule asks for it", key.name)
+/// `label:kind`, or a label alone.
+fn required_label(item: &str) -> Option<(String, String)> {
+    let (label, kind) = item.split_once(':').unwrap_or((item, ""));
+    let kind = kind_or_text(kind);
+    (!label.is_empty() && LABEL_KINDS.contains(&kind)).then(|| (label.to_owned(), kind.to_owned()))
+}
+
+fn kind_or_text(kind: &str) -> &str {
+    if kind.is_empty() { TEXT } else { kind }
 }
 
 fn threshold(reader: &mut Reader<'_>, value: &Value) -> Option<FailOn> {
@@ -245,6 +224,23 @@ mod tests {
             fail-on = "never"
         "#]],
         );
+        check(
+            "trustedRegistries: [docker.io, '*.acme.com']\n\
+             strict-labels: true\n\
+             label-schema:\n\
+            \x20 org.opencontainers.image.source: url\n\
+            \x20 team: ''\n",
+            &expect![[r#"
+                select = ["default", "unexpected-label"]
+
+                [rules.untrusted-registry]
+                trusted-registries = ["docker.io", "*.acme.com"]
+
+                [rules.missing-label.label-schema]
+                "org.opencontainers.image.source" = "url"
+                "team" = "text"
+            "#]],
+        );
         check("", &expect![[""]]);
     }
 
@@ -265,13 +261,14 @@ mod tests {
 
     #[test]
     fn errors_have_places() {
-        let yaml = "ignored: DL3025\nno-fail: 1\nfailure-threshold: high\n";
+        let yaml = "ignored: DL3025\nno-fail: 1\nfailure-threshold: high\nlabel-schema: {a: uri}\n";
         let errors = Hadolint::from_yaml(yaml).unwrap_err();
         let line = |error: &ConfigError| format!("{:?}: {error}\n", &yaml[error.range.unwrap()]);
         expect![[r#"
             "DL3025": expected an array, found a string; write `["DL3025"]`
             "1": expected `true` or `false`, found a number
             "high": a threshold is `error`, `warning`, `info`, `style`, `ignore` or `none`
+            "uri": expected one of `email`, `hash`, `rfc3339`, `semver`, `spdx`, `text`, `url`
         "#]]
         .assert_eq(&errors.iter().map(line).collect::<String>());
     }
@@ -284,12 +281,14 @@ mod tests {
                 "HADOLINT_OVERRIDE_ERROR" => "DL3020",
                 "HADOLINT_FAILURE_THRESHOLD" => "info",
                 "HADOLINT_NOFAIL" => "Yes",
+                "HADOLINT_TRUSTED_REGISTRIES" => "ghcr.io",
+                "HADOLINT_REQUIRE_LABELS" => "a:url,b,c:uri,:text",
                 _ => return None,
             };
             Some(value.to_owned())
         };
         let environment = Hadolint::from_environment(variable);
-        let file = Hadolint::from_yaml("no-fail: false\nignored: [DL3057]\n").unwrap();
+        let file = Hadolint::from_yaml("no-fail: false\nignored: [DL3057]\ntrustedRegistries: [docker.io]\nlabel-schema: {a: text, d: spdx}\n").unwrap();
         expect![[r#"
             fail-on = "information"
             ignore = [
@@ -303,6 +302,14 @@ mod tests {
 
             [severity]
             add-instead-of-copy = "error" # DL3020
+
+            [rules.untrusted-registry]
+            trusted-registries = ["docker.io", "ghcr.io"]
+
+            [rules.missing-label.label-schema]
+            "a" = "url"
+            "b" = "text"
+            "d" = "spdx"
         "#]]
         .assert_eq(&file.over(&environment).to_toml());
     }

@@ -1,5 +1,7 @@
 //! Options of rules: `[rules.<rule>]` in a configuration.
 
+use std::collections::BTreeMap;
+
 /// An option that a rule declares. The kind of its default is the kind of its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleOption {
@@ -16,6 +18,8 @@ pub enum OptionDefault {
     Number(u32),
     Text(&'static str),
     List(&'static [&'static str]),
+    /// A table of texts, empty unless it is set: each of its values is one of these.
+    Table(&'static [&'static str]),
 }
 
 /// What a configuration sets an option to.
@@ -25,4 +29,5 @@ pub enum OptionValue {
     Number(u32),
     Text(String),
     List(Vec<String>),
+    Table(BTreeMap<String, String>),
 }

@@ -204,7 +204,24 @@ impl<'a> Reader<'a> {
             (OptionDefault::List(_), _) => {
                 Some(OptionValue::List(self.texts(value).into_iter().map(|(text, _)| text).collect()))
             }
+            (OptionDefault::Table(known), _) => Some(OptionValue::Table(self.table(value, known))),
         }
+    }
+
+    /// A table whose values are among some that are known.
+    pub(super) fn table(&mut self, value: &Value, known: &[&str]) -> BTreeMap<String, String> {
+        let mut table = BTreeMap::new();
+        self.each_entry(value, |reader, key, value| {
+            let Some(text) = reader.text(value) else { return };
+            if known.contains(&&*text) {
+                table.insert(key.name.clone(), text);
+            } else {
+                let names: Vec<String> =
+                    known.iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
+                reader.error(value.range, format!("expected one of {}", names.join(", ")));
+            }
+        });
+        table
     }
 
     fn globs(&mut self, value: &Value) -> PathGlobs {

@@ -126,6 +126,9 @@ fn option(option: &RuleOption) -> (String, Json) {
         OptionDefault::List(value) => {
             json!({ "type": "array", "items": { "type": "string" }, "default": value })
         }
+        OptionDefault::Table(known) => {
+            json!({ "type": "object", "additionalProperties": { "enum": known }, "default": {} })
+        }
     };
     schema["description"] = json!(option.doc);
     (option.name.to_owned(), schema)

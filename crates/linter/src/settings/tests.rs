@@ -8,6 +8,7 @@ const OPTIONS: &[RuleOption] = &[
     RuleOption { name: "limit", default: OptionDefault::Number(10), doc: "" },
     RuleOption { name: "style", default: OptionDefault::Text("upper"), doc: "" },
     RuleOption { name: "allowed", default: OptionDefault::List(&["a"]), doc: "" },
+    RuleOption { name: "kinds", default: OptionDefault::Table(&["text", "url"]), doc: "" },
 ];
 
 /// Two rules that are on by default and one that is not.
@@ -153,6 +154,7 @@ fn everything_wrong_is_reported_with_its_place() {
         strict = 'yes'
         style = 1.5
         allowed = [true]
+        kinds = { a = 'text', b = 'uri', c = 1 }
         [rules]
         run-as-user = 3
         [[overrides]]
@@ -176,6 +178,8 @@ fn everything_wrong_is_reported_with_its_place() {
             "'yes'": expected `true` or `false`, found a string
             "1.5": expected a string, found a fraction
             "true": expected a string, found a boolean
+            "'uri'": expected one of `text`, `url`
+            "1": expected a string, found a number
             "3": expected a table of options, found a number; `ignore = ["run-as-user"]` switches the rule off
             "[[overrides]]": an override needs `files`
             "file": unknown key `file`; did you mean `files`?

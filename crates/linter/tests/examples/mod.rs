@@ -1,7 +1,8 @@
 //! Examples in pages: fences of Dockerfiles and ignore files, with what belongs to them.
 //!
 //! After the language and the kind a fence may say `files=a,b/c` (the build context), `ignore=.git,*.log` (its
-//! .dockerignore, a pattern each), `with=rule,rule` (rules to switch on, if not just the one in question), `long` (a `…` in it
+//! .dockerignore, a pattern each), `with=rule,rule` (rules to switch on, if not just the one in question), `set=rule.option=value`
+//! (an option of a rule, in TOML without blanks), `long` (a `…` in it
 //! stands for a line that is too long) and `split` (a `·` in it stands for nothing: it keeps scanners from taking an example of a
 //! secret for a leak).
 
@@ -70,7 +71,12 @@ impl Example {
     fn settings(&self, rule: &Rule) -> Settings {
         let select: Vec<String> =
             self.option("with").unwrap_or(rule.name).split(',').map(str::to_owned).collect();
-        Settings::from_selection(&select, &[]).unwrap()
+        let options: String = self
+            .words
+            .iter()
+            .filter_map(|word| Some(format!("rules.{}\n", word.strip_prefix("set=")?)))
+            .collect();
+        Settings::from_selection(&select, &[]).unwrap().merge(&Settings::from_toml(&options).unwrap())
     }
 
     pub(crate) fn file(&self, text: &str) -> Box<dyn Source> {

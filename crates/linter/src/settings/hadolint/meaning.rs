@@ -6,7 +6,10 @@ use std::fmt::{Display, Write as _};
 
 use super::super::catalogue::Catalogue;
 use super::super::{FailOn, Settings};
-use super::{Hadolint, LABEL_SCHEMA, STRICT_LABELS, TRUSTED_REGISTRIES, rules_with_option};
+use super::Hadolint;
+
+/// The code of labels that no schema names.
+const STRICT_LABELS: &str = "DL3050";
 
 impl Hadolint {
     /// What it means.
@@ -27,8 +30,7 @@ impl Hadolint {
         self.push_select(&mut toml);
         self.push_ignore(&mut toml);
         self.push_severities(&mut toml);
-        push_option(&mut toml, TRUSTED_REGISTRIES, &self.trusted_registries);
-        push_option(&mut toml, LABEL_SCHEMA, &self.label_schema);
+        self.push_options(&mut toml);
         toml
     }
 
@@ -38,13 +40,7 @@ impl Hadolint {
         let codes = self.overrides.iter().flat_map(|(_, codes)| codes).map(String::as_str);
         let strict = (self.strict_labels == Some(true)).then_some(STRICT_LABELS);
         let named = codes.chain(strict).flat_map(|code| catalogue.rules_called(code));
-        let lists = [(TRUSTED_REGISTRIES, &self.trusted_registries), (LABEL_SCHEMA, &self.label_schema)];
-        let given = lists.into_iter().filter(|(_, list)| !list.is_empty());
-        let rules: BTreeSet<&str> = named
-            .chain(given.flat_map(|(option, _)| rules_with_option(option)))
-            .filter(|rule| !rule.default)
-            .map(|rule| rule.name)
-            .collect();
+        let rules: BTreeSet<&str> = named.filter(|rule| !rule.default).map(|rule| rule.name).collect();
         if !rules.is_empty() {
             let names: Vec<String> = ["default"].into_iter().chain(rules).map(quoted).collect();
             push(toml, format_args!("select = [{}]", names.join(", ")));
@@ -85,6 +81,20 @@ impl Hadolint {
             push(toml, format_args!("# {}", no_rule(code)));
         }
     }
+
+    fn push_options(&self, toml: &mut String) {
+        if !self.trusted_registries.is_empty() {
+            let registries: Vec<String> = self.trusted_registries.iter().map(|one| quoted(one)).collect();
+            push(toml, "\n[rules.untrusted-registry]");
+            push(toml, format_args!("trusted-registries = [{}]", registries.join(", ")));
+        }
+        if !self.label_schema.is_empty() {
+            push(toml, "\n[rules.missing-label.label-schema]");
+        }
+        for (label, kind) in &self.label_schema {
+            push(toml, format_args!("{} = {}", quoted(label), quoted(kind)));
+        }
+    }
 }
 
 /// What is said about codes, by the rules that have them.
@@ -111,20 +121,6 @@ fn by_rule<'a, T: Copy>(codes: impl Iterator<Item = (&'a str, T)>) -> ByRule<'a,
         }
     }
     sorted
-}
-
-fn push_option(toml: &mut String, option: &str, values: &[String]) {
-    if values.is_empty() {
-        return;
-    }
-    let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-    let mut rules = rules_with_option(option).peekable();
-    if rules.peek().is_none() {
-        push(toml, format_args!("\n# {option} = [{}]: no rule asks for it", values.join(", ")));
-    }
-    for rule in rules {
-        push(toml, format_args!("\n[rules.{}]\n{option} = [{}]", rule.name, values.join(", ")));
-    }
 }
 
 fn push(toml: &mut String, line: impl Display) {
