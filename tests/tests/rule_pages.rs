@@ -96,8 +96,11 @@ fn index() -> String {
         themes.entry(rule.meta().group).or_default().push(rule);
     }
     for (theme, rules) in themes {
-        write!(text, "\n## {theme}\n\n| rule | summary | severity | default | fix |\n|---|---|---|---|---|\n")
-            .unwrap();
+        write!(
+            text,
+            "\n## {theme}\n\n| rule | summary | severity | default | fix |\n|---|---|---|---|---|\n"
+        )
+        .unwrap();
         for rule in rules {
             let (meta, link) = (rule.meta(), link(rule));
             let default = if meta.default { "on" } else { "off" };
