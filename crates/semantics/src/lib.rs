@@ -30,6 +30,7 @@ mod signal;
 mod stage;
 mod state;
 mod survey;
+mod symbol;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -56,4 +57,5 @@ pub use scope::{Definition, DefinitionKind, Found};
 pub use stage::{Base, ImageName, Stage};
 pub use state::{Shell, User};
 pub use survey::{Sight, Survey};
+pub use symbol::{Access, Occurrence, Spelling, Symbol};
 pub use users::{Account, UnprivilegedUser};

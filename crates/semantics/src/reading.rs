@@ -24,7 +24,7 @@ pub struct Reading<'a> {
     pub by: Reader,
     /// Where the value comes from. Nothing where the file has nothing to say about the name.
     pub found: Option<Found<'a>>,
-    /// The script that it stands in gives it a value of its own.
+    /// The script that it stands in gives it a value of its own before.
     pub is_set_by_script: bool,
     /// What it becomes, modifier included; unknown too where it can't be expanded.
     pub value: Value,
@@ -161,7 +161,10 @@ impl Dockerfile {
             // What shells and BuildKit both know reads the same; the rest stays unknown.
             let text = instruction.text(reference.span);
             let (expansion, error) = expansion::parse(&text, Quoting::Word { escape: '\\' });
-            let is_set_by_script = assigned.contains(name);
+            let found = view.find(name);
+            // A name that nothing else defines can only be the script's, wherever it sets it: in a loop, in a function.
+            let is_set_by_script = assigned.contains(name)
+                && (found.is_none() || script.assigns_before(name, reference.span.start));
             let (value, is_secret) = match expansion.parts.as_slice() {
                 [Part::Variable(variable)] if error.is_none() => view.evaluate(variable),
                 _ => (Value::Unknown, view.names_secret(name)),
@@ -171,7 +174,7 @@ impl Dockerfile {
                 name_range: instruction.range(reference.parameter.name_span),
                 range: instruction.range(reference.span),
                 by: reader,
-                found: view.find(name).filter(|_| !is_set_by_script),
+                found: found.filter(|_| !is_set_by_script),
                 is_set_by_script,
                 value: if is_set_by_script { Value::Unknown } else { value },
                 is_secret,
@@ -215,7 +218,7 @@ fn shell_reader(instruction: Placed<'_>) -> Option<Reader> {
 }
 
 /// Whether the name stands anywhere as in `$name`, `${name}`, `${#name}` or `${!name}`.
-fn mentions(source: &str, name: &str) -> bool {
+pub(crate) fn mentions(source: &str, name: &str) -> bool {
     let is_read = |at: usize| source[..at].ends_with(['$', '{', '#', '!']);
     !name.is_empty() && source.match_indices(name).any(|(at, _)| is_read(at))
 }

@@ -1,6 +1,6 @@
-//! Places that name a stage: FROM, `COPY --from` and `RUN --mount from=`.
+//! Places that name a stage: FROM, `COPY --from` and `RUN --mount from=`, behind ONBUILD too.
 
-use plimsoll_syntax::{Keyword, Placed};
+use plimsoll_syntax::{Arguments, Command, Flag, Keyword, Placed};
 use plimsoll_text::Span;
 
 use crate::dockerfile::Dockerfile;
@@ -53,18 +53,44 @@ pub(crate) fn find(file: &Dockerfile) -> Vec<StageReference> {
             });
         }
         for instruction in stage.instructions() {
-            match instruction.keyword() {
-                Some(Keyword::Copy) => references.extend(copy_from(file, stage.index(), instruction)),
-                Some(Keyword::Run) => references.extend(mounts_from(file, stage.index(), instruction)),
-                _ => {}
+            match &instruction.command().arguments {
+                Arguments::Trigger(trigger) => {
+                    if let Some(fired_in) = built_from(file, stage.index()) {
+                        references.extend(of_command(file, fired_in, instruction, trigger));
+                    }
+                }
+                _ => references.extend(of_command(file, stage.index(), instruction, instruction.command())),
             }
         }
     }
     references
 }
 
-fn copy_from(file: &Dockerfile, stage: usize, instruction: Placed<'_>) -> Option<StageReference> {
-    let flag = instruction.instruction.flag("from")?;
+/// The first stage that is built from this one: where its ONBUILD triggers act.
+fn built_from(file: &Dockerfile, stage: usize) -> Option<usize> {
+    file.stages.iter().position(|other| matches!(other.base, Base::Stage(base) if base == stage))
+}
+
+fn of_command(
+    file: &Dockerfile,
+    stage: usize,
+    instruction: Placed<'_>,
+    command: &Command,
+) -> Vec<StageReference> {
+    match command.keyword {
+        Some(Keyword::Copy) => copy_from(file, stage, instruction, command).into_iter().collect(),
+        Some(Keyword::Run) => mounts_from(file, stage, instruction, command),
+        _ => Vec::new(),
+    }
+}
+
+fn copy_from(
+    file: &Dockerfile,
+    stage: usize,
+    instruction: Placed<'_>,
+    command: &Command,
+) -> Option<StageReference> {
+    let flag = command.flags.iter().rev().find(|flag| instruction.flag_name(flag) == "from")?;
     let value = instruction.instruction.flag_value(flag)?;
     let target = match value.parse::<u64>() {
         _ if value.contains('$') => Target::Variable,
@@ -76,16 +102,21 @@ fn copy_from(file: &Dockerfile, stage: usize, instruction: Placed<'_>) -> Option
 }
 
 /// Numbers are image names here, not stages.
-fn mounts_from(file: &Dockerfile, stage: usize, instruction: Placed<'_>) -> Vec<StageReference> {
-    let mounts = instruction.instruction.mounts();
-    let reference = |(flag, mount): (&plimsoll_syntax::Flag, plimsoll_syntax::Mount)| {
+fn mounts_from(
+    file: &Dockerfile,
+    stage: usize,
+    instruction: Placed<'_>,
+    command: &Command,
+) -> Vec<StageReference> {
+    let reference = |flag: &Flag| {
+        let mount = instruction.mount(flag)?;
         let option = mount.get(&["from"])?;
         let name = option.value.as_deref().filter(|name| !name.is_empty() && !name.contains('$'))?;
         let span = instruction.locate_in_flag(flag, option.value_range.clone()?);
         let target = named(file, stage, name);
         Some(StageReference { item: instruction.index, span, kind: ReferenceKind::MountFrom, target })
     };
-    mounts.filter_map(reference).collect()
+    command.flags.iter().filter_map(reference).collect()
 }
 
 fn numbered(file: &Dockerfile, stage: usize, number: u64) -> Target {

@@ -95,6 +95,12 @@ impl Scope {
         indices.iter().rev().map(|index| &self.definitions[*index]).find(|one| one.kind == kind)
     }
 
+    /// The first definition of a name by one of the two instructions.
+    pub(crate) fn first(&self, name: &str, kind: DefinitionKind) -> Option<&Definition> {
+        let indices = self.by_name.get(name)?;
+        indices.iter().map(|index| &self.definitions[*index]).find(|one| one.kind == kind)
+    }
+
     /// The names that one instruction defines.
     fn of_item(&self, item: usize) -> &[Definition] {
         let start = self.definitions.partition_point(|definition| definition.item < item);

@@ -32,7 +32,7 @@ pub use exec::{NeedsShell, Reason};
 pub use invocation::{Invocation, Wrapping};
 pub use script::Script;
 pub use tree::*;
-pub use variables::Reference;
+pub use variables::{Handling, Reference};
 pub use view::View;
 pub use walk::{Site, Surroundings};
 pub use word::{Operation, Parameter, Piece, PieceKind, Quote, Word};

@@ -1,5 +1,7 @@
 //! Every simple command of a script, in order.
 
+use plimsoll_text::Span;
+
 use crate::invocation::Invocation;
 use crate::tree::{
     Command, Compound, CompoundKind, Item, List, Operator, OperatorKind, Pipeline, Redirect, Step,
@@ -17,6 +19,8 @@ pub struct Site<'s> {
     /// What connects the pipeline to the next one.
     pub operator: Option<Operator>,
     pub surroundings: Surroundings,
+    /// Whatever runs behind the command, up to this offset, runs after it: nothing in between can leave it out.
+    pub(crate) surely_until: u32,
 }
 
 /// What encloses a command, at any distance.
@@ -79,8 +83,18 @@ impl List {
 pub(crate) struct Walk<'s> {
     pub(crate) sites: Vec<Site<'s>>,
     pub(crate) references: Vec<Reference<'s>>,
-    /// Variables of `for` and `select`.
-    pub(crate) loop_variables: Vec<&'s Word>,
+    /// Variables of `for` and `select`, each with the end of its loop.
+    pub(crate) loop_variables: Vec<(&'s Word, u32)>,
+    /// `$((…))`, `((…))` and the like.
+    pub(crate) arithmetic: Vec<Span>,
+}
+
+/// Where a pipeline stands.
+#[derive(Clone, Copy)]
+struct Position<'s> {
+    item: &'s Item,
+    surroundings: Surroundings,
+    surely_until: u32,
 }
 
 impl<'s> Walk<'s> {
@@ -90,21 +104,26 @@ impl<'s> Walk<'s> {
             let last = chain.last().and_then(|item| item.operator);
             let is_background = last.is_some_and(|operator| operator.kind == OperatorKind::Background);
             let surroundings = Surroundings { background: outer.background || is_background, ..outer };
-            chain.iter().for_each(|item| self.pipeline(item, surroundings));
+            for (index, item) in chain.iter().enumerate() {
+                let surely_until = reach(list, chain, index);
+                self.pipeline(Position { item, surroundings, surely_until });
+            }
         }
     }
 
-    fn pipeline(&mut self, item: &'s Item, surroundings: Surroundings) {
-        let pipeline = &item.pipeline;
-        for (step, node) in pipeline.steps.iter().enumerate() {
+    fn pipeline(&mut self, position: Position<'s>) {
+        for (step, node) in position.item.pipeline.steps.iter().enumerate() {
             match node {
-                Step::Command(command) => {
-                    self.sites.push(Site { command, pipeline, step, operator: item.operator, surroundings });
-                    self.inside(command, surroundings);
-                }
-                Step::Compound(compound) => self.compound(compound, item, surroundings),
+                Step::Command(command) => self.command(command, step, position),
+                Step::Compound(compound) => self.compound(compound, position),
             }
         }
+    }
+
+    fn command(&mut self, command: &'s Command, step: usize, position: Position<'s>) {
+        let Position { item: Item { pipeline, operator }, surroundings, surely_until } = position;
+        self.sites.push(Site { command, pipeline, step, operator: *operator, surroundings, surely_until });
+        self.inside(command, surroundings);
     }
 
     fn inside(&mut self, command: &'s Command, outer: Surroundings) {
@@ -118,7 +137,8 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn compound(&mut self, compound: &'s Compound, item: &'s Item, outer: Surroundings) {
+    fn compound(&mut self, compound: &'s Compound, position: Position<'s>) {
+        let outer = position.surroundings;
         let body = Surroundings { conditional: true, ..outer };
         match &compound.kind {
             CompoundKind::Subshell(list) => self.list(list, Surroundings { subshell: true, ..outer }),
@@ -135,11 +155,12 @@ impl<'s> Walk<'s> {
                 self.list(&branch.body, body);
             }
             CompoundKind::For { variable, values, body: list } => {
-                self.loop_variables.extend(variable);
+                self.loop_variables.extend(variable.iter().map(|word| (word, compound.span.end)));
                 self.words(values.as_deref().unwrap_or_default(), outer);
                 self.list(list, body);
             }
             CompoundKind::ArithmeticFor { header, body: list } => {
+                self.arithmetic.push(Span::new(compound.span.start, list.span.start));
                 self.pieces(header, outer);
                 self.list(list, body);
             }
@@ -150,21 +171,23 @@ impl<'s> Walk<'s> {
                     self.list(&arm.body, body);
                 }
             }
-            CompoundKind::Function { body, .. } => self.function(body.as_ref(), item, outer),
+            CompoundKind::Function { body, .. } => self.function(body.as_ref(), position),
             CompoundKind::Test(operands) => self.words(operands, outer),
-            CompoundKind::Arithmetic(pieces) => self.pieces(pieces, outer),
+            CompoundKind::Arithmetic(pieces) => {
+                self.arithmetic.push(compound.span);
+                self.pieces(pieces, outer);
+            }
         }
         self.redirects(&compound.redirects, outer);
     }
 
-    fn function(&mut self, body: Option<&'s Step>, item: &'s Item, outer: Surroundings) {
-        let surroundings = Surroundings { function: true, ..outer };
+    fn function(&mut self, body: Option<&'s Step>, position: Position<'s>) {
+        let surroundings = Surroundings { function: true, ..position.surroundings };
+        let position = Position { surroundings, ..position };
         match body {
-            Some(Step::Compound(compound)) => self.compound(compound, item, surroundings),
+            Some(Step::Compound(compound)) => self.compound(compound, position),
             Some(Step::Command(command)) => {
-                let (pipeline, operator) = (&item.pipeline, item.operator);
-                self.sites.push(Site { command, pipeline, step: 0, operator, surroundings });
-                self.inside(command, surroundings);
+                self.command(command, 0, Position { surely_until: command.span.end, ..position });
             }
             None => {}
         }
@@ -187,7 +210,10 @@ impl<'s> Walk<'s> {
                     self.references.push(Reference { span: piece.span, parameter });
                     self.pieces(&parameter.argument, outer);
                 }
-                PieceKind::Arithmetic(pieces) => self.pieces(pieces, outer),
+                PieceKind::Arithmetic(pieces) => {
+                    self.arithmetic.push(piece.span);
+                    self.pieces(pieces, outer);
+                }
                 PieceKind::Array(words) => self.words(words, outer),
                 PieceKind::Literal | PieceKind::Glob | PieceKind::Tilde | PieceKind::Brace => {}
             }
@@ -199,5 +225,23 @@ impl<'s> Walk<'s> {
             .iter()
             .filter_map(|redirect| redirect.target.as_ref())
             .for_each(|word| self.word(word, outer));
+    }
+}
+
+/// Up to where nothing runs unless an item of a chain did: to the end of the list behind the first of a chain, to the end
+/// of the chain behind the others if `&&` alone joins it. Nothing outlives a pipe or the background.
+fn reach(list: &List, chain: &[Item], index: usize) -> u32 {
+    let item = &chain[index];
+    let last = chain.last().unwrap_or(item);
+    let is = |item: &Item, kind| item.operator.is_some_and(|operator| operator.kind == kind);
+    let own_end = item.pipeline.span.end;
+    if item.pipeline.steps.len() > 1 || is(last, OperatorKind::Background) {
+        own_end
+    } else if index == 0 {
+        list.span.end
+    } else if chain.iter().all(|item| !is(item, OperatorKind::Or)) {
+        last.pipeline.span.end
+    } else {
+        own_end
     }
 }
