@@ -112,12 +112,18 @@ fn parse(instruction: &Instruction, command: &Command) -> Vec<Script> {
             [] => vec![Script::parse(&View::new(instruction, *span))],
             [only] if only.marker == *span => body(instruction, only).into_iter().collect(),
             heredocs => {
-                let line = Script::parse(&View::new(instruction, *span));
-                let feeds_shell = reads_script_from_input(&line);
-                let bodies =
-                    heredocs.iter().filter(|_| feeds_shell).filter_map(|heredoc| body(instruction, heredoc));
-                let bodies: Vec<Script> = bodies.collect();
-                std::iter::once(line).chain(bodies).collect()
+                let view = View::new(instruction, *span);
+                let line = Script::parse(&view);
+                if reads_script_from_input(&line) {
+                    let bodies = heredocs.iter().filter_map(|heredoc| body(instruction, heredoc));
+                    return std::iter::once(line).chain(bodies).collect();
+                }
+                // A shell expands them, unlike BuildKit, only where there is no backslash in the delimiter either.
+                let is_expanded =
+                    |heredoc: &&Heredoc| instruction.source_of(heredoc.delimiter) == &*heredoc.name;
+                let data = heredocs.iter().filter(is_expanded);
+                let data: Vec<View> = data.map(|heredoc| View::new(instruction, heredoc.body)).collect();
+                vec![Script::parse_with_data(&view, &data)]
             }
         },
         _ => Vec::new(),

@@ -354,6 +354,10 @@ mod tests {
             "FROM a\nENV A=1\nRUN A=2; echo $A\nRUN for A in b; do $A; done\nRUN $A$0\n",
             "FROM a\nENV [A]=1\nRUN A=2; echo $A\nRUN for A in b; do $A; done\nRUN $(A)\n",
         );
+        check(
+            "FROM a\nENV A$0=1\nRUN cat <<E >/x && cat <<'F' && cat <<\\G\n'$A' \\$A\nE\n$A\nF\n$A\nG\nRUN <<E\ncat <<F\n$A\nF\nE\n",
+            "FROM a\nENV [A]=1\nRUN cat <<E >/x && cat <<'F' && cat <<\\G\n'$(A)' \\$A\nE\n$A\nF\n$A\nG\nRUN <<E\ncat <<F\n$(A)\nF\nE\n",
+        );
         check("FROM a\nRUN x=$(date$0)\n", "nothing");
         check("FROM a\nRUN x=$UNKNOWN$0\n", "nothing");
     }

@@ -4,7 +4,8 @@ use crate::invocation::Invocation;
 use crate::parser::{self, Notes};
 use crate::tree::{Fault, List};
 use crate::view::View;
-use crate::walk::Site;
+use crate::walk::{Site, Walk};
+use crate::word::Piece;
 
 /// The skeleton of a script. Every span in it is one in the instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Script {
     list: List,
     comments: Box<[Span]>,
     heredocs: Box<[Span]>,
+    /// In the bodies of heredocs, here or behind the line.
+    expansions: Box<[Piece]>,
     faults: Box<[Fault]>,
     programs: Box<[Box<str>]>,
 }
@@ -21,6 +24,15 @@ impl Script {
     /// Never fails: see [`Self::faults`].
     pub fn parse(view: &View) -> Script {
         let (list, notes) = parser::parse(&view.source());
+        Script::new(view.script(), list, notes)
+    }
+
+    /// The line that opens heredocs whose bodies stand elsewhere, and are data.
+    pub fn parse_with_data<'v>(view: &View, bodies: impl IntoIterator<Item = &'v View>) -> Script {
+        let (list, mut notes) = parser::parse(&view.source());
+        for body in bodies {
+            notes.expansions.extend(parser::expansions(&body.source()));
+        }
         Script::new(view.script(), list, notes)
     }
 
@@ -36,6 +48,7 @@ impl Script {
             list,
             comments: notes.comments.into_boxed_slice(),
             heredocs: notes.heredocs.into_boxed_slice(),
+            expansions: notes.expansions.into_boxed_slice(),
             faults: notes.faults.into_boxed_slice(),
         }
     }
@@ -58,6 +71,12 @@ impl Script {
     /// All simple commands whose name is known, with what they really run.
     pub fn invocations(&self) -> impl Iterator<Item = (Site<'_>, Invocation<'_>)> {
         self.list.invocations()
+    }
+
+    pub(crate) fn walk(&self) -> Walk<'_> {
+        let mut walk = self.list.walk();
+        walk.data(&self.expansions);
+        walk
     }
 
     /// The names of what [`Self::invocations`] gives, each once: a way to tell quickly that something is not there.

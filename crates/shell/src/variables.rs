@@ -40,7 +40,7 @@ const FILLING: &[&str] = &["getopts", "local", "mapfile", "read", "readarray"];
 impl Script {
     /// Every variable that is read, in order; nested ones behind the one that holds them.
     pub fn references(&self) -> Vec<Reference<'_>> {
-        let mut references = self.list().walk().references;
+        let mut references = self.walk().references;
         references.sort_by_key(|reference| (reference.span.start, std::cmp::Reverse(reference.span.end)));
         // The script of `sh -c "…"` is read as a word and as a script.
         references.dedup_by_key(|reference| reference.span);
@@ -49,14 +49,14 @@ impl Script {
 
     /// The variables that the script itself may give a value, so that those from outside need not count.
     pub fn assigned(&self) -> BTreeSet<&str> {
-        let walk = self.list().walk();
+        let walk = self.walk();
         let in_commands = walk.sites.iter().flat_map(|site| assigned_by(site.command));
         walk.loop_variables.iter().map(|(word, _)| word.text()).chain(in_commands).collect()
     }
 
     /// What is read at `offset` may come from the script itself: it gives the variable a value before that.
     pub fn assigns_before(&self, name: &str, offset: u32) -> bool {
-        let walk = self.list().walk();
+        let walk = self.walk();
         let in_loops =
             walk.loop_variables.iter().any(|(word, _)| word.text() == name && word.span.end <= offset);
         let is_before = |command: &Command| command.span.end <= offset;
@@ -66,7 +66,7 @@ impl Script {
 
     /// `source`: of the instruction that holds the script.
     pub fn handling_of(&self, name: &str, source: &str) -> Handling {
-        let walk = self.list().walk();
+        let walk = self.walk();
         let own = own_stretches(&walk, name);
         let is_own = |offset: u32| own.iter().any(|stretch| stretch.contains(&offset));
         let named = named_without_dollar(&walk, name, source);
@@ -81,7 +81,7 @@ impl Script {
 
     /// The values that assignments give a variable; nothing where something else sets it too, a loop or `read`.
     pub fn values_of(&self, name: &str) -> Option<Vec<&Word>> {
-        let walk = self.list().walk();
+        let walk = self.walk();
         let is_loop_variable = walk.loop_variables.iter().any(|(word, _)| word.text() == name);
         let is_set_otherwise =
             walk.sites.iter().any(|site| set_by_program(site.command).any(|set| set == name));
@@ -162,6 +162,8 @@ mod tests {
         assert_eq!(read("A=$B c"), ["$B"]);
         assert_eq!(read("sh -c \"echo $A\"; sh -c 'echo $B'"), ["$A", "$B"]);
         assert_eq!(read("echo ${"), ["${"]);
+        assert_eq!(read("cat <<E\n'$A' \"${B}\" $(c $D) \\$no\nE\necho $F"), ["$A", "${B}", "$D", "$F"]);
+        assert_eq!(read("cat <<'E'\n$no\nE\ncat <<\\E\n$no\nE\n"), [""; 0]);
     }
 
     #[test]

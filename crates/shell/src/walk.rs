@@ -98,6 +98,11 @@ struct Position<'s> {
 }
 
 impl<'s> Walk<'s> {
+    /// What is expanded in the body of a heredoc.
+    pub(crate) fn data(&mut self, pieces: &'s [Piece]) {
+        self.pieces(pieces, Surroundings::default());
+    }
+
     fn list(&mut self, list: &'s List, outer: Surroundings) {
         let ends_chain = |item: &Item| !item.operator.is_some_and(|operator| operator.kind.is_conditional());
         for chain in list.items.split_inclusive(ends_chain) {

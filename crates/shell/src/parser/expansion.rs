@@ -128,7 +128,7 @@ impl Parser<'_> {
     }
 
     /// One piece of text in which blanks and operators mean nothing.
-    fn expandable(&mut self, word: &mut WordBuilder, byte: u8, quote: Quote) {
+    pub(super) fn expandable(&mut self, word: &mut WordBuilder, byte: u8, quote: Quote) {
         let start = self.pos;
         match byte {
             b'$' => self.dollar(word, quote),

@@ -1,15 +1,21 @@
 //! White space, comments, operators, reserved words, and the bodies of heredocs.
 
+use std::ops::Range;
+
 use plimsoll_text::Span;
 
+use super::words::WordBuilder;
 use super::{Closers, Parser};
 use crate::tree::{FaultKind, Operator, OperatorKind, Pipe};
+use crate::word::{Piece, Quote};
 
 /// A heredoc whose body starts behind the next newline.
 pub(super) struct PendingHeredoc {
     pub(super) marker: Span,
     pub(super) delimiter: Box<str>,
     pub(super) strips_tabs: bool,
+    /// Nothing in the delimiter is quoted.
+    pub(super) expands: bool,
 }
 
 /// Ends a word, unless quoted.
@@ -138,12 +144,35 @@ impl<'s> Parser<'s> {
             let line = self.text[body_end..self.pos].trim_end_matches(['\r', '\n']);
             let line = if heredoc.strips_tabs { line.trim_start_matches('\t') } else { line };
             if line == &*heredoc.delimiter {
-                self.notes.heredocs.push(self.span(start, body_end));
+                self.take_heredoc(heredoc, start..body_end);
                 return;
             }
         }
-        self.notes.heredocs.push(self.span(start, self.pos));
+        self.take_heredoc(heredoc, start..self.pos);
         self.fault(heredoc.marker, FaultKind::Unclosed);
+    }
+
+    fn take_heredoc(&mut self, heredoc: &PendingHeredoc, body: Range<usize>) {
+        self.notes.heredocs.push(self.span(body.start, body.end));
+        if heredoc.expands {
+            self.expansions_in(body);
+        }
+    }
+
+    /// The expansions in the body of a heredoc, where quotes mean nothing.
+    pub(super) fn expansions_in(&mut self, body: Range<usize>) {
+        let outer = (self.pos, self.end);
+        (self.pos, self.end) = (body.start, body.end);
+        let mut text = WordBuilder::default();
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' | b'\'' => self.pos += 1,
+                _ => self.expandable(&mut text, byte, Quote::Double),
+            }
+        }
+        self.flush(&mut text, Quote::Double);
+        self.notes.expansions.extend(text.pieces.into_iter().filter(Piece::is_expansion));
+        (self.pos, self.end) = outer;
     }
 
     /// For the end of the text. The line that BuildKit joins has no newline: the bodies stand elsewhere.

@@ -14,6 +14,7 @@ use plimsoll_text::Span;
 use self::lexer::PendingHeredoc;
 use crate::source::Source;
 use crate::tree::{Fault, FaultKind, Item, List, Pipeline, Step};
+use crate::word::Piece;
 
 /// Deeper than any script that a person writes, and far from the end of a thread's stack.
 const MAX_DEPTH: u32 = 64;
@@ -38,6 +39,8 @@ pub(crate) struct Parser<'s> {
 pub(crate) struct Notes {
     pub(crate) comments: Vec<Span>,
     pub(crate) heredocs: Vec<Span>,
+    /// In the bodies of heredocs.
+    pub(crate) expansions: Vec<Piece>,
     pub(crate) faults: Vec<Fault>,
 }
 
@@ -84,25 +87,36 @@ pub(crate) fn parse(source: &Source<'_>) -> (List, Notes) {
     parse_nested(source, 0)
 }
 
+/// The expansions in the body of a heredoc.
+pub(crate) fn expansions(source: &Source<'_>) -> Vec<Piece> {
+    let mut parser = Parser::new(source, 0);
+    parser.expansions_in(0..source.text().len());
+    parser.notes.expansions
+}
+
 fn parse_nested(source: &Source<'_>, depth: u32) -> (List, Notes) {
-    let text = source.text();
-    let mut parser = Parser {
-        source,
-        text,
-        pos: 0,
-        end: text.len(),
-        depth,
-        in_parentheses: false,
-        expected: Closers::NONE,
-        pending_heredocs: Vec::new(),
-        notes: Notes::default(),
-    };
+    let mut parser = Parser::new(source, depth);
     let list = parser.list();
     parser.report_missing_heredocs();
     (list, parser.notes)
 }
 
-impl Parser<'_> {
+impl<'s> Parser<'s> {
+    fn new(source: &'s Source<'s>, depth: u32) -> Self {
+        let text = source.text();
+        Parser {
+            source,
+            text,
+            pos: 0,
+            end: text.len(),
+            depth,
+            in_parentheses: false,
+            expected: Closers::NONE,
+            pending_heredocs: Vec::new(),
+            notes: Notes::default(),
+        }
+    }
+
     /// Commands up to the end of the text or to what an enclosing construct waits for.
     fn list(&mut self) -> List {
         let mut items: Vec<Item> = Vec::new();

@@ -132,6 +132,7 @@ impl Parser<'_> {
             self.pending_heredocs.push(PendingHeredoc {
                 marker: span,
                 delimiter: delimiter.text().into(),
+                expands: self.source.range(delimiter.span).len() == delimiter.text().len(),
                 strips_tabs: kind == RedirectKind::HeredocWithoutTabs,
             });
         }
@@ -225,6 +226,7 @@ impl Parser<'_> {
         let (list, notes) = parse_nested(source, self.depth + 1);
         self.notes.comments.extend(notes.comments);
         self.notes.heredocs.extend(notes.heredocs);
+        self.notes.expansions.extend(notes.expansions);
         self.notes.faults.extend(notes.faults);
         list
     }
