@@ -8,6 +8,7 @@ use crate::dockerfile::Dockerfile;
 use crate::reading::{Reading, mentions};
 use crate::reference::{StageReference, Target};
 use crate::scope::{Definition, DefinitionKind, Found};
+use crate::stage::Stage;
 
 /// Something with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Dockerfile {
     pub fn occurrences(&self, symbol: &Symbol) -> Vec<Occurrence> {
         let instructions: Vec<Placed<'_>> = match symbol {
             Symbol::Stage(index) => {
-                let own = self.stage(*index).map(|stage| stage.from());
+                let own = self.stage(*index).map(Stage::from);
                 let users = self.references.iter().filter(|one| self.stage_meant_by(one) == Some(*index));
                 own.into_iter().chain(users.filter_map(|one| self.tree.instruction(one.item))).collect()
             }
@@ -115,6 +116,27 @@ impl Dockerfile {
             }
         }
         symbols
+    }
+
+    /// Whether an environment variable is one that the base image sets, as far as anybody can tell: it is known to, or the
+    /// ENV that sets it first reads it.
+    pub fn continues_base_image(&self, symbol: &Symbol) -> bool {
+        let Symbol::Env { name, item, .. } = symbol else { return false };
+        let Some(instruction) = self.tree.instruction(*item) else { return false };
+        let reads_it = || {
+            let readings = self.builder_readings(instruction);
+            readings.iter().any(|reading| reading.name == *name && reading.found.is_none())
+        };
+        self.base_image_sets(symbol, name) || reads_it()
+    }
+
+    /// Whether the base image of a stage that knows the variable is known to set another one of that name.
+    pub fn base_image_sets(&self, variable: &Symbol, name: &str) -> bool {
+        let places = self.occurrences(variable);
+        let instructions = places.iter().filter_map(|one| self.instruction_at(one.range.start()));
+        let stages = instructions.filter_map(|instruction| self.stage_of(instruction));
+        let mut bases = stages.map(Stage::root_base);
+        name == "PATH" || bases.any(|base| base.image_variable(name).is_some())
     }
 
     /// The first script of an instruction that does more with a variable of its environment than read it, where the variable
@@ -204,7 +226,7 @@ impl Dockerfile {
     fn spelling_of_stage(&self, stage: usize, instruction: Placed<'_>, range: TextRange) -> Spelling {
         let Some(span) = instruction.span_of(range) else { return Spelling::Indirect };
         let written = instruction.source_of(span);
-        let name = self.stage(stage).and_then(|stage| stage.name());
+        let name = self.stage(stage).and_then(Stage::name);
         match name {
             Some(name) if written.eq_ignore_ascii_case(name) => Spelling::Name,
             _ if written.parse::<u64>().is_ok() => Spelling::Number,
@@ -235,7 +257,7 @@ impl Dockerfile {
     /// The ENV that first sets a variable: of its stage, or of those that the stage is built from.
     fn first_env<'a>(&'a self, definition: &'a Definition) -> &'a Definition {
         let stage = self.tree.instruction(definition.item).and_then(|instruction| self.stage_of(instruction));
-        let chain = stage.into_iter().flat_map(|stage| stage.chain());
+        let chain = stage.into_iter().flat_map(Stage::chain);
         let first = chain.filter_map(|stage| stage.data().scope.first(&definition.name, DefinitionKind::Env));
         first.last().unwrap_or(definition)
     }
