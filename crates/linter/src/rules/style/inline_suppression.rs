@@ -1,8 +1,7 @@
 //! See the page beside this file.
 
-use plimsoll_text::{TextEdit, TextRange, TextSize};
+use plimsoll_text::{TextRange, TextSize};
 
-use crate::finding::Fix;
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::source::PieceKind;
@@ -17,8 +16,6 @@ fn check(suppressions: &Suppressions<'_>, report: &mut Report<'_>) {
         let text = comment.source.trim_start();
         let lead = TextSize::of(comment.source) - TextSize::of(text);
         let range = TextRange::at(comment.range.start() + lead, TextSize::of(text.trim_end()));
-        report
-            .at(range, "this comment hides findings: exceptions belong into the configuration")
-            .fix(Fix::not_safe("Remove the comment", vec![TextEdit::delete(comment.range)]));
+        report.at(range, "this comment hides findings: exceptions belong into the configuration");
     }
 }
