@@ -50,8 +50,9 @@ mod tests {
             assert!(section.contains(practice.title), "{section}");
             assert!(!practice.keywords.is_empty() && !practice.rules.is_empty(), "{practice:?}");
             for rule in &practice.rules {
-                let path = rule.url().split_once("/main/").map(|(_, path)| path.to_owned());
-                assert!(section.contains(&format!("[{}](../{})", rule.name, path.unwrap())), "{rule:?}");
+                let url = rule.url();
+                let (_, path) = url.split_once("/main/docs/").unwrap();
+                assert!(section.contains(&format!("[{}]({path})", rule.name)), "{rule:?}");
             }
             let links = section.lines().nth(2).unwrap().matches("](").count();
             assert_eq!(links, practice.rules.len(), "{practice:?}");
