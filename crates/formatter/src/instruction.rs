@@ -97,6 +97,7 @@ impl<'a> Writer<'a> {
                     let blanks = self.line_breaks(between, &indent);
                     self.replace_blanks(blanks, &indent);
                 }
+                (None, _) if self.has_gaps(between) => self.trim_lines(between),
                 (None, Blanks::None) => self.replace_blanks(between, ""),
                 (None, Blanks::One) => self.replace_blanks(between, " "),
                 (None, Blanks::Kept) => {}
@@ -110,9 +111,9 @@ impl<'a> Writer<'a> {
         let end =
             self.instruction.heredocs().first().map_or(self.instruction.span().end, |first| first.body.start);
         let rest = Span::new(start, end);
-        let blanks = match self.gaps_in(rest).is_empty() {
-            true => rest,
-            false => self.line_breaks(rest, &self.layout.indent(level.unwrap_or(1))),
+        let blanks = match self.has_gaps(rest) {
+            true => self.line_breaks(rest, &self.layout.indent(level.unwrap_or(1))),
+            false => rest,
         };
         self.trim(blanks);
     }
@@ -120,9 +121,14 @@ impl<'a> Writer<'a> {
     /// Lines that end within a token: nothing but the blanks at their ends may change.
     fn inside_tokens(&mut self) {
         for index in 0..self.tokens.len() {
-            for gap in self.gaps_in(self.tokens[index].span) {
-                self.trim(gap.span);
-            }
+            self.trim_lines(self.tokens[index].span);
+        }
+    }
+
+    /// Takes away the blanks at the end of every line that ends in a span.
+    fn trim_lines(&mut self, span: Span) {
+        for gap in self.gaps_in(span) {
+            self.trim(gap.span);
         }
     }
 
@@ -178,7 +184,7 @@ impl<'a> Writer<'a> {
     }
 
     /// For each token how deep its line is indented, if it is the first one in a continuation line whose indentation is
-    /// free.
+    /// free. One that goes on in lines whose indentation is not, stays with them.
     fn levels(&self) -> Vec<Option<usize>> {
         let columns: Vec<Option<usize>> = (0..self.tokens.len()).map(|index| self.column(index)).collect();
         let mut depths = depths(&columns.iter().flatten().copied().collect::<Vec<_>>()).into_iter();
@@ -186,12 +192,17 @@ impl<'a> Writer<'a> {
     }
 
     fn column(&self, index: usize) -> Option<usize> {
-        let before = self.tokens[index.checked_sub(1)?];
-        let between = Span::new(before.span.end, self.tokens[index].span.start);
+        let (before, token) = (self.tokens[index.checked_sub(1)?], self.tokens[index]);
+        let between = Span::new(before.span.end, token.span.start);
         let last = self.gaps_in(between).pop()?;
+        let is_free = self.instruction.text(between).bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+            && !self.has_gaps(token.span);
         let blanks = Span::new(last.span.end, between.end);
-        let is_free = self.instruction.text(between).bytes().all(|byte| matches!(byte, b' ' | b'\t'));
         is_free.then(|| self.layout.column(self.instruction.source_of(blanks)))
+    }
+
+    fn has_gaps(&self, span: Span) -> bool {
+        !self.gaps_in(span).is_empty()
     }
 
     fn gaps_in(&self, span: Span) -> Vec<Gap> {

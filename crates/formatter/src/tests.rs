@@ -160,14 +160,17 @@ fn what_is_quoted_stays() {
         "FROM a\nLABEL d=\"x\\\n  y  \\\n    z\"\nRUN printf 'all:\\n\\\n\techo  %s' a  b\nRUN a \"$(b  c)\" `d  e`\n",
     );
     check(
-        "FROM a\nRUN printf \"all: \\  \n  x\" \\\n b \\\n  'c \\\n d'\n",
+        "FROM a\nRUN printf \"all: \\  \n  x\" \\\n b \\\n  'c \\\n d'\nENV a \\  \n  b  c \\\n  d\n",
         &expect![[r#"
             FROM a
             RUN printf "all: \
               x" \
                 b \
-                    'c \
+              'c \
              d'
+            ENV a \
+              b  c \
+              d
         "#]],
     );
 }

@@ -1,9 +1,11 @@
-//! Configuration as values: which rules report, how severely, with which options, for which files.
+//! Configuration as values: which rules report, how severely, with which options, for which files; and how those are
+//! laid out.
 //!
 //! Settings are layers (a file, the editor's settings, the command line), each of which changes only what it names.
 
 mod catalogue;
 mod choices;
+mod format;
 mod globs;
 mod hadolint;
 mod options;
@@ -14,6 +16,7 @@ mod yaml;
 
 use std::fmt;
 
+use plimsoll_formatter::Style;
 use plimsoll_text::TextRange;
 use serde_json::Value as Json;
 
@@ -21,6 +24,7 @@ use crate::finding::Severity;
 use crate::rule::Rule;
 use catalogue::{Catalogue, RuleFacts};
 use choices::Choices;
+use format::FormatChoices;
 use globs::PathGlobs;
 pub use hadolint::Hadolint;
 pub use options::{OptionDefault, OptionValue, RuleOption};
@@ -42,6 +46,7 @@ struct Layer {
     exclude: Option<PathGlobs>,
     fail_on: Option<FailOn>,
     suppression_comments: Option<bool>,
+    format: FormatChoices,
     overrides: Vec<Override>,
 }
 
@@ -181,6 +186,11 @@ impl Settings {
     /// Whether comments may silence findings.
     pub fn suppression_comments(&self) -> bool {
         self.layers.iter().rev().find_map(|layer| layer.suppression_comments).unwrap_or(true)
+    }
+
+    /// How files are laid out: a style, with what is chosen over it.
+    pub fn style(&self, style: Style) -> Style {
+        self.layers.iter().fold(style, |style, layer| layer.format.over(style))
     }
 
     /// Whether the rule reports at all.

@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use plimsoll_linter::{Hadolint, Settings};
 use plimsoll_workspace::Configurations;
 
-use crate::args::LintArgs;
 use crate::failure::Failure;
 use crate::input::Input;
 
@@ -20,18 +19,13 @@ pub(crate) struct Configuration {
 }
 
 impl Configuration {
-    /// Fails when the command line names what is no rule, or a configuration that is wrong.
-    pub(crate) fn new(args: &LintArgs) -> Result<Self, Vec<Failure>> {
-        let selection = Settings::from_selection(&args.select, &args.ignore)
-            .map_err(|errors| errors.iter().map(Failure::new).collect::<Vec<_>>())?;
-        let command_line = match args.fail_on {
-            Some(fail_on) => selection.merge(&Settings::from_fail_on(fail_on)),
-            None => selection,
-        };
+    /// The settings of the command line over those of one configuration, if it is named, or of those that are found.
+    /// Fails when the named one is wrong.
+    pub(crate) fn new(named: Option<&Path>, command_line: Settings) -> Result<Self, Vec<Failure>> {
         let environment = Hadolint::from_environment(|name| std::env::var(name).ok());
         let of_environment = environment.warnings.iter().map(Failure::new).collect();
         let warnings = Mutex::new(BTreeMap::from([(PathBuf::new(), of_environment)]));
-        let Some(path) = &args.config else {
+        let Some(path) = named else {
             let files = Configurations::new().with_environment(environment);
             return Ok(Configuration { files, command_line, warnings });
         };

@@ -1,5 +1,6 @@
 //! Why something could not be done: for standard error, and for programs.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 
@@ -47,6 +48,20 @@ impl Failure {
         };
         errors.iter().map(failure).collect()
     }
+}
+
+/// On standard error.
+pub(crate) fn say(failures: &[Failure]) {
+    for failure in failures {
+        eprintln!("error: {failure}");
+    }
+}
+
+/// Each once: a wrong configuration is the same failure for every file under it.
+pub(crate) fn without_repeats(mut failures: Vec<Failure>) -> Vec<Failure> {
+    let mut seen = HashSet::new();
+    failures.retain(|failure| seen.insert(failure.clone()));
+    failures
 }
 
 impl fmt::Display for Failure {

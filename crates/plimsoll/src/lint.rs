@@ -1,26 +1,26 @@
 //! `plimsoll lint`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use plimsoll_linter::Settings;
 
 use crate::args::{ColorWhen, LintArgs};
 use crate::check::{Change, Checked, Fixing, Unsafe, check};
 use crate::configuration::Configuration;
 use crate::diff::{self, NO_FILE, Version};
-use crate::failure::Failure;
+use crate::failure::{Failure, say, without_repeats};
 use crate::input::{self, Input};
 use crate::other_files;
 use crate::output::{self, Look, counted};
-use crate::progress::Progress;
+use crate::progress::{Progress, in_parallel};
 use crate::report::Report;
 use crate::status::Status;
 use crate::terminal;
 
 pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
-    let configuration = match Configuration::new(args) {
+    let configuration = match configuration(args) {
         Ok(configuration) => Arc::new(configuration),
         Err(failures) => {
             say(&failures);
@@ -33,12 +33,10 @@ pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
     }
     let (checked, failed) = check_all(&inputs, fixing(args), &configuration, args.quiet);
     failures.extend(failed);
-    // A wrong configuration is the same failure for every file under it.
-    let mut seen = HashSet::new();
-    failures.retain(|failure| seen.insert(failure.clone()));
     if !args.quiet {
         configuration.warnings().iter().for_each(|warning| eprintln!("warning: {warning}"));
     }
+    let failures = without_repeats(failures);
     say(&failures);
     let outcome = match args.diff {
         true => write_diffs(args, &checked, color)?,
@@ -51,10 +49,15 @@ pub(crate) fn run(args: &LintArgs, color: ColorWhen) -> io::Result<Status> {
     })
 }
 
-fn say(failures: &[Failure]) {
-    for failure in failures {
-        eprintln!("error: {failure}");
-    }
+/// Fails when the command line names what is no rule, or a configuration that is wrong.
+fn configuration(args: &LintArgs) -> Result<Configuration, Vec<Failure>> {
+    let selection = Settings::from_selection(&args.select, &args.ignore)
+        .map_err(|errors| errors.iter().map(Failure::new).collect::<Vec<_>>())?;
+    let command_line = match args.fail_on {
+        Some(fail_on) => selection.merge(&Settings::from_fail_on(fail_on)),
+        None => selection,
+    };
+    Configuration::new(args.config.as_deref(), command_line)
 }
 
 fn fixing(args: &LintArgs) -> Fixing {
@@ -66,8 +69,7 @@ fn fixing(args: &LintArgs) -> Fixing {
     }
 }
 
-/// In the order of `inputs`. One file needs no threads, and starting them takes longer than reading it. What a fix in a
-/// Dockerfile adds to an ignore file must be there before that is read.
+/// In the order of `inputs`. What a fix in a Dockerfile adds to an ignore file must be there before that is read.
 fn check_all(
     inputs: &[Input],
     fixing: Fixing,
@@ -75,28 +77,19 @@ fn check_all(
     quiet: bool,
 ) -> (Vec<Checked>, Vec<Failure>) {
     let progress = Progress::new(inputs.len(), quiet);
-    let one = |input: &Input| {
-        let outcome = check(input, fixing, configuration);
-        progress.step();
-        outcome
+    let (last, first): (Vec<_>, Vec<_>) =
+        inputs.iter().enumerate().partition(|(_, input)| input.is_ignore_file());
+    let all = |some| {
+        in_parallel(some, &progress, |(place, input): (usize, &Input)| {
+            (place, check(input, fixing, configuration))
+        })
     };
-    let outcomes: Vec<_> = match inputs {
-        [input] => vec![one(input)],
-        inputs => {
-            let (last, first): (Vec<_>, Vec<_>) =
-                inputs.iter().enumerate().partition(|(_, input)| input.is_ignore_file());
-            let all = |some: Vec<(usize, &Input)>| -> Vec<_> {
-                some.into_par_iter().map(|(place, input)| (place, one(input))).collect()
-            };
-            let mut outcomes = all(first);
-            outcomes.extend(all(last));
-            outcomes.sort_by_key(|(place, _)| *place);
-            outcomes.into_iter().map(|(_, outcome)| outcome).collect()
-        }
-    };
+    let mut outcomes = all(first);
+    outcomes.extend(all(last));
     progress.finish();
+    outcomes.sort_by_key(|(place, _)| *place);
     let (mut checked, mut failures) = (Vec::new(), Vec::new());
-    for outcome in outcomes {
+    for (_, outcome) in outcomes {
         match outcome {
             Ok(file) => checked.push(file),
             Err(failed) => failures.extend(failed),

@@ -14,8 +14,17 @@ use crate::finding::Severity;
 use crate::suggest::closest;
 
 /// The keys of a configuration.
-pub(super) const KEYS: [&str; 8] =
-    ["exclude", "fail-on", "ignore", "overrides", "rules", "select", "severity", "suppression-comments"];
+pub(super) const KEYS: [&str; 9] = [
+    "exclude",
+    "fail-on",
+    "format",
+    "ignore",
+    "overrides",
+    "rules",
+    "select",
+    "severity",
+    "suppression-comments",
+];
 /// The keys of one of its `[[overrides]]`.
 pub(super) const OVERRIDE_KEYS: [&str; 5] = ["files", "ignore", "rules", "select", "severity"];
 
@@ -53,6 +62,7 @@ impl<'a> Reader<'a> {
         self.each_entry(value, |reader, key, value| match key.name.as_str() {
             "exclude" => layer.exclude = Some(reader.globs(value)),
             "fail-on" => layer.fail_on = reader.fail_on(value),
+            "format" => layer.format = reader.format(value),
             "suppression-comments" => layer.suppression_comments = reader.flag(value),
             "overrides" => {
                 let items = reader.array(value);
@@ -190,18 +200,11 @@ impl<'a> Reader<'a> {
     }
 
     fn option(&mut self, default: OptionDefault, value: &Value) -> Option<OptionValue> {
-        match (default, &value.data) {
-            (OptionDefault::Flag(_), _) => self.flag(value).map(OptionValue::Flag),
-            (OptionDefault::Number(_), Data::Integer(number)) => {
-                let number = u32::try_from(*number).ok();
-                if number.is_none() {
-                    self.error(value.range, "expected a whole number, 0 or more");
-                }
-                number.map(OptionValue::Number)
-            }
-            (OptionDefault::Number(_), _) => self.expected("a number", value),
-            (OptionDefault::Text(_), _) => self.text(value).map(OptionValue::Text),
-            (OptionDefault::List(_), _) => {
+        match default {
+            OptionDefault::Flag(_) => self.flag(value).map(OptionValue::Flag),
+            OptionDefault::Number(_) => self.number(value).map(OptionValue::Number),
+            OptionDefault::Text(_) => self.text(value).map(OptionValue::Text),
+            OptionDefault::List(_) => {
                 Some(OptionValue::List(self.texts(value).into_iter().map(|(text, _)| text).collect()))
             }
             (OptionDefault::Table(known), _) => Some(OptionValue::Table(self.table(value, known))),
@@ -288,6 +291,30 @@ impl<'a> Reader<'a> {
         }
     }
 
+    pub(super) fn number(&mut self, value: &Value) -> Option<u32> {
+        let Data::Integer(number) = value.data else { return self.expected("a number", value) };
+        let number = u32::try_from(number).ok();
+        if number.is_none() {
+            self.error(value.range, "expected a whole number, 0 or more");
+        }
+        number
+    }
+
+    /// A text that names one of some values.
+    pub(super) fn one_of<T: Copy, const N: usize>(
+        &mut self,
+        value: &Value,
+        named: [(&str, T); N],
+    ) -> Option<T> {
+        let text = self.text(value)?;
+        let found = named.iter().find(|(name, _)| *name == text);
+        if found.is_none() {
+            let names = named.map(|(name, _)| format!("`{name}`")).join(", ");
+            self.error(value.range, format!("expected one of {names}"));
+        }
+        found.map(|(_, value)| *value)
+    }
+
     pub(super) fn text(&mut self, value: &Value) -> Option<String> {
         match &value.data {
             Data::Text(text) => Some(text.clone()),
@@ -300,7 +327,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn unknown_key<'c>(&mut self, key: &Key, known: impl IntoIterator<Item = &'c str>) {
+    pub(super) fn unknown_key<'c>(&mut self, key: &Key, known: impl IntoIterator<Item = &'c str>) {
         self.unknown(format!("unknown key `{}`", key.name), key, known);
     }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Settings;
 use super::catalogue::Catalogue;
+use super::format::format_schema;
 use super::options::{OptionDefault, RuleOption};
 use crate::finding::Severity;
 
@@ -31,6 +32,9 @@ struct Configuration {
     /// Whether comments such as `# plimsoll ignore=…` silence findings
     #[schemars(default = "yes")]
     suppression_comments: bool,
+    /// How files are laid out
+    #[schemars(schema_with = "format_schema", default, skip_serializing_if = "BTreeMap::is_empty")]
+    format: BTreeMap<String, Json>,
     /// Settings for some files only; the later wins
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     overrides: Vec<Override>,
@@ -139,6 +143,7 @@ mod tests {
     use expect_test::expect_file;
 
     use super::*;
+    use crate::settings::format::FORMAT_KEYS;
     use crate::settings::read::{KEYS, OVERRIDE_KEYS, SEVERITIES};
 
     /// `UPDATE_EXPECT=1 cargo test -p plimsoll-linter` writes it anew.
@@ -159,6 +164,7 @@ mod tests {
         let schema = schema();
         assert_eq!(keys(&schema), KEYS);
         assert_eq!(keys(&schema["definitions"]["Override"]), OVERRIDE_KEYS);
+        assert_eq!(keys(&schema["properties"]["format"]), FORMAT_KEYS);
     }
 
     #[test]
