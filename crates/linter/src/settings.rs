@@ -189,8 +189,10 @@ impl Settings {
     }
 
     /// How files are laid out: a style, with what is chosen over it.
-    pub fn style(&self, style: Style) -> Style {
-        self.layers.iter().fold(style, |style, layer| layer.format.over(style))
+    #[must_use]
+    pub fn style(&self, mut style: Style) -> Style {
+        self.layers.iter().for_each(|layer| layer.format.apply(&mut style));
+        style
     }
 
     /// Whether the rule reports at all.

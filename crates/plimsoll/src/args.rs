@@ -13,6 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll lint                      every Dockerfile and ignore file below this folder
   plimsoll lint --fix Dockerfile     apply the safe fixes, and report the rest
+  plimsoll format                    lay them out, and change nothing else
   plimsoll explain DL3025            what a rule is about, by any of its names
   plimsoll server                    what an editor starts";
 
@@ -29,7 +30,18 @@ Exit status:
   1  there is
   2  something could not be read, written or understood";
 
-/// A linter, fixer and language server for Dockerfiles
+const FORMAT_EXAMPLES: &str = "\
+Examples:
+  plimsoll format Dockerfile services/
+  plimsoll format --check                              what a pipeline runs
+  cat Dockerfile | plimsoll format - --stdin-filename Dockerfile
+
+Exit status:
+  0  everything is formatted (with --check and --diff: nothing would change)
+  1  something would change
+  2  something could not be read, written or understood";
+
+/// A linter, fixer, formatter and language server for Dockerfiles
 #[derive(Debug, Parser)]
 #[command(name = "plimsoll", version, after_help = EXAMPLES, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -45,6 +57,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Report what is wrong with Dockerfiles and ignore files, and fix it
     Lint(LintArgs),
+    /// Lay out Dockerfiles, without changing what they build
+    Format(FormatArgs),
     /// Show the page of a rule
     Explain(ExplainArgs),
     /// List the rules
@@ -104,6 +118,34 @@ pub(crate) struct LintArgs {
     pub(crate) exit_zero: bool,
 
     /// Write findings, and nothing about them
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = FORMAT_EXAMPLES)]
+pub(crate) struct FormatArgs {
+    /// Dockerfiles, folders to look for them in (.gitignore is honoured), or - for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// List the files that would change, and write nothing
+    #[arg(long, conflicts_with = "diff")]
+    pub(crate) check: bool,
+
+    /// Show what would change as a unified diff, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Use this configuration, instead of the nearest plimsoll.toml above each file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// The name that standard input has in the output, and whose configuration it gets
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
+    /// Write no summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }

@@ -14,7 +14,7 @@ use crate::failure::{Failure, say, without_repeats};
 use crate::input::{self, Input};
 use crate::other_files;
 use crate::output::{self, Look, counted};
-use crate::progress::{Progress, in_parallel};
+use crate::progress::Progress;
 use crate::report::Report;
 use crate::status::Status;
 use crate::terminal;
@@ -80,9 +80,7 @@ fn check_all(
     let (last, first): (Vec<_>, Vec<_>) =
         inputs.iter().enumerate().partition(|(_, input)| input.is_ignore_file());
     let all = |some| {
-        in_parallel(some, &progress, |(place, input): (usize, &Input)| {
-            (place, check(input, fixing, configuration))
-        })
+        progress.each(some, |(place, input): (usize, &Input)| (place, check(input, fixing, configuration)))
     };
     let mut outcomes = all(first);
     outcomes.extend(all(last));

@@ -1,4 +1,4 @@
-//! Plimsoll: a linter, fixer and language server for Dockerfiles.
+//! Plimsoll: a linter, fixer, formatter and language server for Dockerfiles.
 
 mod args;
 mod check;
@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod failure;
 mod fix;
+mod format;
 mod import;
 mod input;
 mod lint;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match &cli.command {
         Command::Lint(args) => lint::run(args, cli.color),
+        Command::Format(args) => format::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Rules(args) => rules::run(args),
         Command::Config(ConfigCommand::Import(args)) => Ok(import::run(args)),

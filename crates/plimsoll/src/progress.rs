@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
+
 /// Fewer files than this are done before anybody could read a number.
 const WORTH_SHOWING: usize = 50;
 const REDRAW: Duration = Duration::from_millis(100);
@@ -27,8 +29,22 @@ impl Progress {
         Progress { total, shown, state: Mutex::new(State { done: 0, drawn: Instant::now() }) }
     }
 
-    /// One more file is done. Any thread may say so.
-    pub(crate) fn step(&self) {
+    /// The outcome of some work on every file, in the order of the files. One file needs no threads, and starting them
+    /// takes longer than reading it.
+    pub(crate) fn each<T: Send, R: Send>(&self, files: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+        let one = |file| {
+            let outcome = work(file);
+            self.step();
+            outcome
+        };
+        match files.len() {
+            1 => files.into_iter().map(one).collect(),
+            _ => files.into_par_iter().map(one).collect(),
+        }
+    }
+
+    /// One more file is done.
+    fn step(&self) {
         if !self.shown {
             return;
         }

@@ -4,9 +4,10 @@ use plimsoll_text::Encoding;
 use tower_lsp::gen_lsp_types::{
     ChangeNotifications, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProvider,
     CompletionOptions, DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
-    DocumentLinkOptions, ExecuteCommandOptions, HoverProvider, MarkupKind, PositionEncodingKind,
-    ResourceOperationKind, ServerCapabilities, TextDocumentSync, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DocumentFormattingProvider, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
+    DocumentRangeFormattingOptions, DocumentRangeFormattingProvider, ExecuteCommandOptions, HoverProvider,
+    MarkupKind, PositionEncodingKind, ResourceOperationKind, ServerCapabilities, TextDocumentSync,
+    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use crate::convert;
@@ -29,6 +30,8 @@ pub(crate) struct Features {
     pub(crate) pulls_diagnostics: bool,
     pub(crate) refreshes_diagnostics: bool,
     pub(crate) code_action_literals: bool,
+    /// Has several ranges formatted at once.
+    pub(crate) formats_ranges: bool,
     /// Shows code actions that can't be chosen, and why.
     pub(crate) disabled_actions: bool,
     /// Asks for the edit of a code action when it is chosen.
@@ -89,6 +92,8 @@ impl Features {
                 self.diagnostics.tags = own.tags;
             }
         }
+        self.formats_ranges =
+            text_document.range_formatting.is_some_and(|formatting| formatting.ranges_support == Some(true));
         if let Some(action) = &text_document.code_action {
             self.code_action_literals = action.code_action_literal_support.is_some();
             self.disabled_actions = action.disabled_support == Some(true);
@@ -170,6 +175,13 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
                 ..CodeActionOptions::default()
             })
         }),
+        document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
+        document_range_formatting_provider: Some(range_formatting_provider(features)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "\n".to_owned(),
+            // The escape characters.
+            more_trigger_character: Some(vec!["\\".to_owned(), "`".to_owned()]),
+        }),
         execute_command_provider: features.shows_documents.then(|| ExecuteCommandOptions {
             commands: vec![EXPLAIN.to_owned()],
             ..ExecuteCommandOptions::default()
@@ -191,6 +203,18 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
             ..WorkspaceOptions::default()
         }),
         ..ServerCapabilities::default()
+    }
+}
+
+fn range_formatting_provider(features: &Features) -> DocumentRangeFormattingProvider {
+    match features.formats_ranges {
+        true => {
+            DocumentRangeFormattingProvider::DocumentRangeFormattingOptions(DocumentRangeFormattingOptions {
+                ranges_support: Some(true),
+                ..DocumentRangeFormattingOptions::default()
+            })
+        }
+        false => DocumentRangeFormattingProvider::Bool(true),
     }
 }
 
@@ -238,6 +262,16 @@ mod tests {
         };
         assert_eq!(provider(json!({})), Some(completion_options()));
         assert_eq!(provider(json!({ "dynamicRegistration": true })), None);
+    }
+
+    #[test]
+    fn several_ranges_are_offered_to_clients_that_know_of_them() {
+        let provider = |formatting| {
+            let features = features(json!({ "textDocument": { "rangeFormatting": formatting } }));
+            json!(server_capabilities(&features).document_range_formatting_provider)
+        };
+        assert_eq!(provider(json!({})), json!(true));
+        assert_eq!(provider(json!({ "rangesSupport": true })), json!({ "rangesSupport": true }));
     }
 
     #[test]

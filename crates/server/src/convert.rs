@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use plimsoll_formatter::{IndentStyle, Style};
 use plimsoll_ide::{ActionKind, Completion, CompletionKind, Completions, Hover, Link, LinkTarget};
 use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
@@ -74,7 +75,7 @@ impl Places<'_> {
         lsp::TextEdit { range: self.range(edit.range), new_text: edit.insert.clone() }
     }
 
-    fn edits(self, edits: &[TextEdit]) -> Vec<lsp::TextEdit> {
+    pub(crate) fn edits(self, edits: &[TextEdit]) -> Vec<lsp::TextEdit> {
         edits.iter().map(|edit| self.edit(edit)).collect()
     }
 }
@@ -288,6 +289,18 @@ fn document_edit(
         },
         edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
     })
+}
+
+/// What the editor wants of a layout. Whatever it says nothing about is done.
+pub(crate) fn style(options: lsp::FormattingOptions) -> Style {
+    Style {
+        indent_style: if options.insert_spaces { IndentStyle::Space } else { IndentStyle::Tab },
+        indent_width: options.tab_size,
+        trim_trailing_blanks: options.trim_trailing_whitespace != Some(false),
+        insert_final_newline: options.insert_final_newline != Some(false),
+        trim_final_newlines: options.trim_final_newlines != Some(false),
+        ..Style::default()
+    }
 }
 
 pub(crate) fn message_type(level: Level) -> lsp::MessageType {

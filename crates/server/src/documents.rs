@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::{Mutex, RwLock};
-use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore};
+use plimsoll_semantics::{BuildContext, Dockerfile, Dockerignore, NoContext};
 use plimsoll_syntax::SyntaxTree;
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
 use plimsoll_workspace::ignore_file_names;
@@ -90,6 +90,14 @@ impl Document {
 
     pub(crate) fn lines(&self) -> &LineIndex {
         self.derived.lines.get_or_init(|| LineIndex::from_chunks(self.text.chunks()))
+    }
+
+    /// What the text means by itself, whatever is around it; nothing for an ignore file.
+    pub(crate) fn dockerfile(&self) -> Option<Dockerfile> {
+        match &self.content {
+            Content::Dockerfile(tree) => Some(Dockerfile::new(tree.clone(), Arc::new(NoContext))),
+            Content::IgnoreFile => None,
+        }
     }
 
     pub(crate) fn text_hash(&self) -> u64 {

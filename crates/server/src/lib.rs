@@ -13,6 +13,7 @@ mod convert;
 mod diagnostics;
 mod documents;
 mod environments;
+mod formatting;
 mod in_order;
 mod lifecycle;
 mod logging;

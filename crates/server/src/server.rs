@@ -41,6 +41,10 @@ pub(crate) fn service(
         .custom_method("textDocument/documentLink", Server::document_link)
         .custom_method("textDocument/codeAction", Server::code_action)
         .custom_method("codeAction/resolve", Server::code_action_resolve)
+        .custom_method("textDocument/formatting", Server::formatting)
+        .custom_method("textDocument/rangeFormatting", Server::range_formatting)
+        .custom_method("textDocument/rangesFormatting", Server::ranges_formatting)
+        .custom_method("textDocument/onTypeFormatting", Server::on_type_formatting)
         .custom_method("workspace/executeCommand", Server::execute_command)
         .custom_method("workspace/didChangeConfiguration", Server::did_change_configuration)
         .custom_method("workspace/didChangeWatchedFiles", Server::did_change_watched_files)
@@ -85,7 +89,7 @@ pub(crate) struct DocumentText {
 }
 
 impl Server {
-    fn encoding(&self) -> Encoding {
+    pub(crate) fn encoding(&self) -> Encoding {
         self.session.features().encoding
     }
 

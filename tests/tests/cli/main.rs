@@ -4,6 +4,7 @@
 
 mod explain;
 mod fixes;
+mod format;
 mod formats;
 mod hadolint;
 mod ignore_files;

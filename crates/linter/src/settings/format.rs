@@ -19,14 +19,12 @@ pub(super) struct FormatChoices {
 }
 
 impl FormatChoices {
-    pub(super) fn over(&self, style: Style) -> Style {
-        Style {
-            keyword_casing: self.keyword_casing.unwrap_or(style.keyword_casing),
-            indent_style: self.indent_style.unwrap_or(style.indent_style),
-            indent_width: self.indent_width.unwrap_or(style.indent_width),
-            blank_lines: self.blank_lines.unwrap_or(style.blank_lines),
-            ..style
-        }
+    pub(super) fn apply(&self, style: &mut Style) {
+        let Style { keyword_casing, indent_style, indent_width, blank_lines, .. } = style;
+        *keyword_casing = self.keyword_casing.unwrap_or(*keyword_casing);
+        *indent_style = self.indent_style.unwrap_or(*indent_style);
+        *indent_width = self.indent_width.unwrap_or(*indent_width);
+        *blank_lines = self.blank_lines.unwrap_or(*blank_lines);
     }
 }
 

@@ -207,7 +207,7 @@ impl<'a> Reader<'a> {
             OptionDefault::List(_) => {
                 Some(OptionValue::List(self.texts(value).into_iter().map(|(text, _)| text).collect()))
             }
-            (OptionDefault::Table(known), _) => Some(OptionValue::Table(self.table(value, known))),
+            OptionDefault::Table(known) => Some(OptionValue::Table(self.table(value, known))),
         }
     }
 
