@@ -5,16 +5,31 @@
 
 mod code_actions;
 mod completion;
+mod definition;
 pub mod docs;
 mod edits_between;
+mod folding;
 mod hover;
+mod linked_editing;
 mod links;
+mod outline;
+mod parts;
+mod references;
+mod rename;
+mod selection;
 
 #[cfg(test)]
 mod fixture;
 
 pub use code_actions::{ActionKind, CodeAction, Effect, FileEdit, code_actions, fix_all, fix_rule};
 pub use completion::{Completion, CompletionKind, Completions, ignore_file_completions};
+pub use definition::{Destination, declaration, definition};
 pub use edits_between::edits_between;
+pub use folding::{Fold, FoldKind, folds, ignore_file_folds};
 pub use hover::{Hover, hover, ignore_file_hover};
+pub use linked_editing::{LinkedRanges, linked_ranges};
 pub use links::{Link, LinkTarget, links};
+pub use outline::{OutlineItem, OutlineKind, outline};
+pub use references::{highlights, references};
+pub use rename::{Rename, prepare_rename, rename};
+pub use selection::selections;
