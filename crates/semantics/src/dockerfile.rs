@@ -149,33 +149,6 @@ impl Dockerfile {
         &*self.context
     }
 
-    /// The image of a frontend that is not Docker's own, if a `syntax` directive names one: what follows is then in
-    /// a language of its own, and nothing that is said here about Dockerfiles holds.
-    pub fn foreign_frontend(&self) -> Option<String> {
-        // Enough for any run of comments that a directive can be in, but for a file that is one JSON object.
-        const HEAD: usize = 32;
-        let items = self.tree.items();
-        let first = items.first()?.node.source().trim_start_matches('\u{feff}');
-        if !first.starts_with(['#', '/', '{']) {
-            return None;
-        }
-        let head = if first.starts_with('{') { items } else { &items[..items.len().min(HEAD)] };
-        let text: String = head.iter().map(|item| item.node.source()).collect();
-        let frontend = plimsoll_syntax::frontend(&text)?;
-        let image = frontend.split(' ').next().unwrap_or_default();
-        let repository = image.split('@').next().unwrap_or_default();
-        let name = match repository.rsplit_once(':') {
-            Some((name, tag)) if !tag.contains('/') => name,
-            _ => repository,
-        };
-        // A mirror may put anything in front of Docker's own.
-        let is_own =
-            |own: &str| name == own || name.strip_suffix(own).is_some_and(|rest| rest.ends_with('/'));
-        let is_docker =
-            is_own("docker/dockerfile") || is_own("docker/dockerfile-upstream") || name == "dockerfile.v0";
-        (!is_docker).then(|| image.to_owned())
-    }
-
     /// Every instruction, those before the first FROM included.
     pub fn instructions(&self) -> impl DoubleEndedIterator<Item = Placed<'_>> + '_ {
         self.tree.instructions()

@@ -187,7 +187,7 @@ impl Dockerfile {
     /// base image is known to set.
     fn environment_of(&self, stage: usize, name: &str) -> Option<Found<'_>> {
         let stage = self.stage(stage)?;
-        let mut envs = stage.chain().filter_map(|stage| stage.data().scope.last(name, DefinitionKind::Env));
+        let mut envs = stage.scopes().filter_map(|scope| scope.last(name, DefinitionKind::Env));
         let env = envs.next().map(Found::Definition);
         env.or_else(|| stage.root_base().image_variable(name).map(Found::Image))
     }

@@ -163,3 +163,41 @@ impl Dockerfile {
         self.references.iter().filter(move |reference| reference.target == Target::Stage(stage))
     }
 }
+
+impl Dockerfile {
+    /// For each stage, whether a build of one of the targets needs it. The targets are indices of stages.
+    pub fn needed_stages(&self, targets: impl IntoIterator<Item = usize>) -> Vec<bool> {
+        let mut needed = vec![false; self.stages.len()];
+        for target in targets {
+            needed[target] = true;
+        }
+        // A stage can only use those above it.
+        for reference in self.references.iter().rev() {
+            let user = self.tree.instruction(reference.item).and_then(|one| self.stage_of(one));
+            if let (Some(user), Target::Stage(used)) = (user, &reference.target)
+                && needed[user.index()]
+            {
+                needed[*used] = true;
+            }
+        }
+        needed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_syntax::SyntaxTree;
+
+    use crate::{Dockerfile, NoContext};
+
+    #[test]
+    fn stages_that_a_target_needs() {
+        let text = "FROM a AS deps\nFROM a AS tools\nFROM deps AS build\nRUN --mount=from=tools x\nFROM a\n\
+                    FROM scratch\nCOPY --from=build / /\n";
+        let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+        assert_eq!(file.needed_stages([4]), [true, true, true, false, true]);
+        assert_eq!(file.needed_stages([0, 3]), [true, false, false, true, false]);
+    }
+}

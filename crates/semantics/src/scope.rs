@@ -42,6 +42,8 @@ pub struct Definition {
 pub(crate) struct Scope {
     pub(crate) definitions: Vec<Definition>,
     by_name: HashMap<String, Vec<usize>>,
+    /// The nearest stage that defines something among those that the stage is built from.
+    pub(crate) base: Option<usize>,
 }
 
 /// A place in the file: everything defined before it can be seen.
@@ -70,6 +72,12 @@ impl Definition {
 }
 
 impl Scope {
+    /// Of a stage that is built from another one.
+    pub(crate) fn behind(base: usize, scope: &Scope) -> Scope {
+        let base = if scope.definitions.is_empty() { scope.base } else { Some(base) };
+        Scope { base, ..Scope::default() }
+    }
+
     pub(crate) fn push(&mut self, mut definition: Definition) {
         if definition.value.as_set().is_some_and(|text| text.len() > MAX_VALUE) {
             definition.value = Value::Unknown;
@@ -142,9 +150,9 @@ impl Dockerfile {
             if let Some(definition) = data.scope.find(name, before) {
                 return Some(Found::Definition(definition));
             }
-            match &data.base {
-                Base::Stage(base) => stage = *base,
-                base => return base.image_variable(name).map(Found::Image),
+            match data.scope.base {
+                Some(base) => stage = base,
+                None => return self.stages[data.root].base.image_variable(name).map(Found::Image),
             }
             before = Before::END;
         }
@@ -163,13 +171,10 @@ impl Dockerfile {
 
     /// What a name is that nothing in the file defines: a base image may set it.
     fn undefined(&self, stage: Option<usize>) -> Value {
-        let Some(mut stage) = stage else { return Value::Unset };
-        loop {
-            match &self.stages[stage].base {
-                Base::Stage(base) => stage = *base,
-                Base::Scratch => return Value::Unset,
-                Base::Image(_) | Base::Unknown => return Value::Unknown,
-            }
+        let root = stage.map(|stage| &self.stages[self.stages[stage].root].base);
+        match root {
+            None | Some(Base::Scratch) => Value::Unset,
+            Some(_) => Value::Unknown,
         }
     }
 

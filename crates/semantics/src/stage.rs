@@ -50,6 +50,8 @@ pub(crate) struct StageData {
     pub(crate) items: Range<usize>,
     pub(crate) name: Option<StageName>,
     pub(crate) base: Base,
+    /// The stage at the other end of its chain: itself if it is built from none.
+    pub(crate) root: usize,
     /// Of its root image.
     pub(crate) family: Family,
     pub(crate) scope: Scope,
@@ -184,7 +186,14 @@ impl<'a> Stage<'a> {
 
     /// What the whole chain starts from: never a stage.
     pub fn root_base(self) -> &'a Base {
-        self.chain().last().unwrap_or(self).base()
+        &self.file.stages[self.data().root].base
+    }
+
+    /// What the stage defines, then the stage that it is built from, and so on; some that define nothing are left out.
+    pub(crate) fn scopes(self) -> impl Iterator<Item = &'a Scope> {
+        std::iter::successors(Some(&self.data().scope), move |scope| {
+            Some(&self.file.stages[scope.base?].scope)
+        })
     }
 
     /// Whether every variable that its root image sets is known: there are none but PATH.
@@ -259,19 +268,27 @@ fn start(file: &Dockerfile, from: Placed<'_>, named: &HashMap<String, usize>) ->
     let name =
         has_name.then(|| StageName { lower: from.text(words[2]).to_ascii_lowercase(), span: words[2] });
     let base = words.first().map_or(Base::Unknown, |image| base(file, from, *image, named));
+    let own_family = |base: &Base| match base {
+        Base::Scratch => Family::Scratch,
+        Base::Image(image) => image.family(),
+        Base::Stage(_) | Base::Unknown => Family::Unknown,
+    };
+    let (root, family, scope, state) = match base {
+        Base::Stage(index) => {
+            let data = &file.stages[index];
+            (data.root, data.family, Scope::behind(index, &data.scope), StateData::behind(index, &data.state))
+        }
+        _ => (file.stages.len(), own_family(&base), Scope::default(), StateData::default()),
+    };
     StageData {
         from: from.index,
         items: from.index + 1..from.index + 1,
         name,
-        family: match &base {
-            Base::Stage(index) => file.stages[*index].family,
-            Base::Scratch => Family::Scratch,
-            Base::Image(image) => image.family(),
-            Base::Unknown => Family::Unknown,
-        },
         base,
-        scope: Scope::default(),
-        state: StateData::default(),
+        root,
+        family,
+        scope,
+        state,
     }
 }
 

@@ -15,9 +15,40 @@ use crate::users::Account;
 /// The instructions of a stage that change what is in force, in order, as indices into the items.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StateData {
-    shells: Vec<(usize, Vec<String>)>,
-    pub(crate) users: Vec<(usize, SetUser)>,
-    workdirs: Vec<(usize, Value)>,
+    shells: Entries<Vec<String>>,
+    pub(crate) users: Entries<SetUser>,
+    workdirs: Entries<Value>,
+}
+
+/// What the instructions of one kind set.
+#[derive(Debug, Clone)]
+pub(crate) struct Entries<T> {
+    own: Vec<(usize, T)>,
+    /// The nearest stage with entries among those that the stage is built from, so that nobody walks the whole chain.
+    base: Option<usize>,
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Entries { own: Vec::new(), base: None }
+    }
+}
+
+impl StateData {
+    /// At the start of a stage that is built from another one.
+    pub(crate) fn behind(base: usize, data: &StateData) -> StateData {
+        StateData {
+            shells: Entries::behind(base, &data.shells),
+            users: Entries::behind(base, &data.users),
+            workdirs: Entries::behind(base, &data.workdirs),
+        }
+    }
+}
+
+impl<T> Entries<T> {
+    fn behind(base: usize, entries: &Entries<T>) -> Entries<T> {
+        Entries { own: Vec::new(), base: if entries.own.is_empty() { entries.base } else { Some(base) } }
+    }
 }
 
 /// What a USER says, its variables replaced, and whom that means.
@@ -80,11 +111,11 @@ pub(crate) fn record(file: &mut Dockerfile, instruction: Placed<'_>) {
     match (instruction.keyword(), &instruction.instruction.command().arguments) {
         (Some(Keyword::Shell), Arguments::Json(array)) if !array.elements.is_empty() => {
             let argv = array.elements.iter().map(|element| element.value.to_string()).collect();
-            file.stages[stage].state.shells.push((index, argv));
+            file.stages[stage].state.shells.own.push((index, argv));
         }
         (Some(Keyword::User), Arguments::Text(text)) if !text.is_empty() => {
             let value = evaluate(file, instruction, stage, *text);
-            file.stages[stage].state.users.push((index, SetUser { value, account: OnceLock::new() }));
+            file.stages[stage].state.users.own.push((index, SetUser { value, account: OnceLock::new() }));
         }
         (Some(Keyword::Workdir), Arguments::Text(text)) if !text.is_empty() => {
             let value = match (file.workdir_before(stage, index), evaluate(file, instruction, stage, *text)) {
@@ -92,7 +123,7 @@ pub(crate) fn record(file: &mut Dockerfile, instruction: Placed<'_>) {
                 (Value::Set(base), Value::Set(path)) => Value::Set(join(&base, &path)),
                 _ => Value::Unknown,
             };
-            file.stages[stage].state.workdirs.push((index, value));
+            file.stages[stage].state.workdirs.own.push((index, value));
         }
         _ => {}
     }
@@ -193,16 +224,11 @@ impl<'a> Stage<'a> {
     pub(crate) fn inherited<T>(
         self,
         item: usize,
-        entries: impl Fn(&'a StateData) -> &'a Vec<(usize, T)>,
+        entries: impl Fn(&'a StateData) -> &'a Entries<T>,
     ) -> Option<&'a (usize, T)> {
-        let mut before = item;
-        for stage in self.chain() {
-            if let Some(entry) = last_before(entries(&stage.data().state), before) {
-                return Some(entry);
-            }
-            before = usize::MAX;
-        }
-        None
+        let own = entries(&self.data().state);
+        let of_base = || entries(&self.file.stages[own.base?].state).own.last();
+        last_before(&own.own, item).or_else(of_base)
     }
 
     fn user_before(self, item: usize) -> User {
@@ -231,12 +257,19 @@ impl<'a> Stage<'a> {
         self.user_before(usize::MAX)
     }
 
+    /// What a USER of the stage says, its variables replaced.
+    pub(crate) fn value_of_user(self, user: Placed<'_>) -> Option<&'a Value> {
+        let users = &self.data().state.users.own;
+        let at = users.binary_search_by_key(&user.index, |(item, _)| *item).ok()?;
+        Some(&users[at].1.value)
+    }
+
     /// The last USER of this stage alone that sets somebody else than root.
     pub(crate) fn last_unprivileged_user_instruction(self) -> Option<Placed<'a>> {
         let is_other = |(item, user): &&(usize, SetUser)| {
             User::Set { item: *item, value: user.value.clone() }.is_root() == Some(false)
         };
-        let (item, _) = self.data().state.users.iter().rev().find(is_other)?;
+        let (item, _) = self.data().state.users.own.iter().rev().find(is_other)?;
         self.file.tree.instruction(*item)
     }
 

@@ -90,6 +90,12 @@ impl Header {
     }
 }
 
+/// A directive as a line says it, wherever the line stands: what kind, and its value.
+pub fn directive_in(line: &str) -> Option<(DirectiveKind, &str)> {
+    let text = line.trim_start_matches('\u{feff}').trim().strip_prefix('#')?.trim_start();
+    split(text).map(|parts| (parts.kind, parts.value))
+}
+
 /// The parts of a directive.
 pub(crate) struct Parts<'a> {
     pub(crate) kind: DirectiveKind,

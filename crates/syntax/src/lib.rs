@@ -23,7 +23,7 @@ mod tree;
 mod validate;
 mod words;
 
-pub use directive::{Directive, DirectiveKind};
+pub use directive::{Directive, DirectiveKind, directive_in};
 pub use error::{ErrorKind, SyntaxError};
 pub use frontend::frontend;
 pub use grammar::{FlagKind, FlagSpec};

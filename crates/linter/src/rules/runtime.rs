@@ -9,6 +9,7 @@ mod missing_healthcheck;
 mod multiple_processes;
 mod quoted_command;
 mod shell_form_command;
+mod unknown_user;
 
 pub(super) use malformed_exec_form::is_meant_as_array;
 
@@ -22,4 +23,5 @@ pub(super) const RULES: &[&Rule] = &[
     &multiple_processes::RULE,
     &quoted_command::RULE,
     &shell_form_command::RULE,
+    &unknown_user::RULE,
 ];

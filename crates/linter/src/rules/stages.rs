@@ -18,6 +18,7 @@ pub(super) mod repeated_instruction;
 pub(super) mod reserved_stage_name;
 pub(super) mod stage_name_casing;
 pub(super) mod undefined_arg_in_from;
+mod unused_stage;
 
 use crate::rule::Rule;
 
@@ -39,4 +40,5 @@ pub(super) const RULES: &[&Rule] = &[
     &reserved_stage_name::RULE,
     &stage_name_casing::RULE,
     &undefined_arg_in_from::RULE,
+    &unused_stage::RULE,
 ];

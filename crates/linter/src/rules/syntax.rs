@@ -1,5 +1,6 @@
 //! What BuildKit can't read, and what it reads otherwise than meant.
 
+mod directive_without_effect;
 pub(super) mod empty_continuation_line;
 pub(super) mod empty_volume;
 pub(super) mod errors;
@@ -27,6 +28,7 @@ pub(super) mod wrong_argument_count;
 use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
+    &directive_without_effect::RULE,
     &empty_continuation_line::RULE,
     &empty_volume::RULE,
     &expose_invalid_format::RULE,

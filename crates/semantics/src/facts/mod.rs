@@ -8,6 +8,7 @@ pub mod builds;
 pub mod cache;
 mod ecosystem_table;
 pub mod ecosystems;
+pub mod end_of_life;
 pub mod images;
 pub mod package_managers;
 pub mod secret_readers;

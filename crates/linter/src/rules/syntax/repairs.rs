@@ -13,6 +13,8 @@ use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
 use crate::edit;
 use crate::finding::Fix;
 
+const BLANKS: [char; 2] = [' ', '\t'];
+
 pub(super) fn of_error(file: &Dockerfile, range: TextRange, kind: &ErrorKind) -> Option<Fix> {
     if let ErrorKind::RepeatedDirective(_) = kind {
         let item = &file.tree().items()[file.tree().item_at(range.start())?];
@@ -56,7 +58,11 @@ pub(super) fn of_error(file: &Dockerfile, range: TextRange, kind: &ErrorKind) ->
             is_scalar.then(|| Fix::not_safe("Put it in quotes", quoted))
         }
         ErrorKind::ShellNotJson => json_array(instruction, span),
-        ErrorKind::MissingEquals { .. } => quote_value(instruction, span),
+        ErrorKind::BlankName { .. } => join_at_equals(instruction, span.start),
+        ErrorKind::MissingEquals { .. } => match find_equals_behind(instruction, span) {
+            Some(equals) => join_at_equals(instruction, equals),
+            None => quote_value(instruction, span),
+        },
         ErrorKind::ArgumentCount { keyword: Keyword::From, .. } => extra_words(file, instruction, span),
         _ => None,
     }
@@ -103,6 +109,28 @@ fn json_array(instruction: Placed<'_>, span: Span) -> Option<Fix> {
 fn to_json<'a>(strings: impl Iterator<Item = &'a str>) -> String {
     let strings: Vec<String> = strings.map(|string| serde_json::Value::from(string).to_string()).collect();
     format!("[{}]", strings.join(", "))
+}
+
+/// Where `NAME =value` has its `=`, seen from the name.
+fn find_equals_behind(instruction: Placed<'_>, name: Span) -> Option<u32> {
+    let behind = &instruction.source()[name.end as usize..];
+    let blanks = behind.len() - behind.trim_start_matches(BLANKS).len();
+    behind[blanks..].starts_with('=').then_some(name.end + blanks as u32)
+}
+
+/// Takes the blanks away from an `=` between a name and a value.
+fn join_at_equals(instruction: Placed<'_>, equals: u32) -> Option<Fix> {
+    let source = instruction.source();
+    let (before, behind) = (&source[..equals as usize], source[equals as usize..].strip_prefix('=')?);
+    let (name, value) = (before.trim_end_matches(BLANKS), behind.trim_start_matches(BLANKS));
+    let begins_value = |c: char| !c.is_whitespace() && c != instruction.escape();
+    let keyword_end = instruction.command().keyword_span.end as usize;
+    let has_name = name.len() > keyword_end && name.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    if !has_name || !value.starts_with(begins_value) {
+        return None;
+    }
+    let span = Span::new(name.len() as u32, (source.len() - value.len()) as u32);
+    Some(Fix::not_safe("Remove the blanks", vec![edit::replace(instruction, span, "=")]))
 }
 
 /// `A=b c d`: most often a value with blanks that lacks its quotes.

@@ -1,6 +1,6 @@
 //! See the page beside this file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use plimsoll_semantics::facts::args::{ArgKind, predefined};
 use plimsoll_semantics::{Base, Definition, DefinitionKind, Dockerfile, Reading, Stage};
@@ -22,12 +22,15 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let args: HashSet<&str> = file.definitions().filter(is_arg).map(|arg| arg.name.as_str()).collect();
     // What only a build can name may be a stage of this file: FROM build-$TARGETARCH.
     for stage in file.stages().filter(|stage| !matches!(stage.root_base(), Base::Unknown)) {
+        let mut first_readers: HashMap<String, Placed<'_>> = HashMap::new();
         // BuildKit has no word on EXPOSE.
         for instruction in stage.instructions().filter(|one| one.keyword() != Some(Keyword::Expose)) {
             let mut seen = HashSet::new();
             for reading in file.builder_readings(instruction) {
                 if is_undefined(&reading) && seen.insert(reading.name.clone()) {
-                    check_reading(file, stage, instruction, &reading, &args, report);
+                    let first = *first_readers.entry(reading.name.clone()).or_insert(instruction);
+                    let place = Place { stage, instruction, first };
+                    check_reading(file, place, &reading, &args, report);
                 }
             }
         }
@@ -41,14 +44,23 @@ fn is_undefined(reading: &Reading<'_>) -> bool {
     reading.found.is_none() && !is_given(&reading.name)
 }
 
+/// Where an undefined variable is read.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    stage: Stage<'a>,
+    instruction: Placed<'a>,
+    /// The first one of the stage that reads it: a declaration above serves all.
+    first: Placed<'a>,
+}
+
 fn check_reading(
     file: &Dockerfile,
-    stage: Stage<'_>,
-    instruction: Placed<'_>,
+    place: Place<'_>,
     reading: &Reading<'_>,
     args: &HashSet<&str>,
     report: &mut Report<'_>,
 ) {
+    let Place { stage, instruction, first } = place;
     let name = reading.name.as_str();
     if let Some(setter) = set_beside(file, instruction, reading) {
         let message =
@@ -76,7 +88,7 @@ fn check_reading(
     }
     if is_arg {
         let line = format!("{} {name}", edit::keyword(file, Keyword::Arg));
-        let edits = vec![edit::insert_above(file, instruction, &line)];
+        let edits = vec![edit::insert_above(file, first, &line)];
         finding.fix(Fix::not_safe(format!("Declare `{name}` in this stage"), edits));
     }
 }

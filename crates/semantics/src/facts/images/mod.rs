@@ -10,10 +10,12 @@ mod languages;
 mod registries;
 mod services;
 mod tags;
+mod users;
 
 pub use entrypoints::entrypoint_acts_by_command;
 pub use family::{Family, family, package_manager};
 pub use tags::{SlimForm, full_tag, slim_tag, slim_tag_for_alpine};
+pub use users::has_user;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -219,7 +221,7 @@ fn facts_of(name: &str) -> Option<&'static ImageFacts> {
     BY_NAME.get(name).or_else(|| folders.into_iter().find_map(|folder| BY_NAME.get(&*folder))).copied()
 }
 
-fn familiar(name: &str) -> &str {
+pub(super) fn familiar(name: &str) -> &str {
     const OFFICIAL: &[&str] = &[
         "docker.io/library/",
         "index.docker.io/library/",
