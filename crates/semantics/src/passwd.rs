@@ -78,9 +78,7 @@ fn has_user(base: &Base, name: &str) -> Option<bool> {
 fn may_bring_users(file: &Dockerfile, copy: &Copy<'_>) -> bool {
     let passwd = Location::absolute("/etc/passwd");
     let Some(target) = &copy.target else { return true };
-    if target.absolute_path().is_none() {
-        return true;
-    }
+    // A working directory that nobody can tell is hardly `/etc`.
     let is_above = passwd.below(target).is_some();
     is_above && (copy.is_add || copy.origin_of(file, &passwd).is_some() || !file.context().is_known())
 }

@@ -136,6 +136,10 @@ fn check_comment(file: &Dockerfile, index: usize, meant: &Meant<'_>, report: &mu
     if file.tree().directives().any(|(_, directive)| directive.kind == meant.kind) {
         return;
     }
+    if meant.kind == DirectiveKind::Escape {
+        finding.decline("Make it a directive", "the file was written for the other escape character so far");
+        return;
+    }
     let is_directive = |item: &&Item| matches!(&*item.node, Node::Directive(_));
     let directives = items.iter().take_while(is_directive).count();
     let top = &items[directives];
@@ -169,9 +173,18 @@ mod tests {
             "\u{feff}# syntx = docker/dockerfile:1\r\nFROM a\r\n",
             "\u{feff}# syntax=docker/dockerfile:1\r\nFROM a\r\n",
         );
-        check("\u{feff}\r\n# escape=`\r\nFROM a\r\n", "\u{feff}# escape=`\r\n\r\nFROM a\r\n");
+        check(
+            "\u{feff}\r\n# syntax=docker/dockerfile:1\r\nFROM a\r\n",
+            "\u{feff}# syntax=docker/dockerfile:1\r\n\r\nFROM a\r\n",
+        );
         check("\u{feff}  # check=error=true\nFROM a\n", "\u{feff}# check=error=true\nFROM a\n");
         check("# escape=\\\n\n# syntax=docker/dockerfile:1", "# escape=\\\n# syntax=docker/dockerfile:1\n\n");
+    }
+
+    #[test]
+    fn a_fix_leaves_the_escape_character_alone() {
+        let text = "\n# escape=`\nFROM a\nRUN b \\\n c\n";
+        assert!(matches!(fixed(text, RULE), Some(Err(Some(_)))));
     }
 
     #[test]
