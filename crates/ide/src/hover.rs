@@ -17,6 +17,7 @@ mod stage;
 mod user;
 mod variable;
 
+pub(crate) use image::image_markdown;
 pub use pattern::ignore_file_hover;
 use plimsoll_linter::Finding;
 use plimsoll_semantics::Dockerfile;

@@ -22,7 +22,7 @@ mod selection;
 mod fixture;
 
 pub use code_actions::{ActionKind, CodeAction, Effect, FileEdit, code_actions, fix_all, fix_rule};
-pub use completion::{Completion, CompletionKind, Completions, ignore_file_completions};
+pub use completion::{Completion, CompletionKind, Completions, Topic, completions, ignore_file_completions};
 pub use definition::{Destination, declaration, definition};
 pub use edits_between::edits_between;
 pub use folding::{Fold, FoldKind, folds, ignore_file_folds};

@@ -104,6 +104,25 @@ impl Dockerfile {
         commands.any(|site| site.command.words.iter().any(|word| lies_in(word.text(), folder)))
     }
 
+    /// The folders where installers keep their downloads in a RUN, each with what fills it: all that are known, without
+    /// repetitions.
+    pub fn usual_cache_folders(&self, run: Placed<'_>) -> Vec<(String, &'static str)> {
+        let of_managers = PACKAGE_MANAGERS.iter().flat_map(|manager| {
+            let name = manager.programs.first().copied().unwrap_or_default();
+            manager.caches.iter().map(move |cache| (cache.path.to_owned(), name))
+        });
+        let of_ecosystems = ECOSYSTEMS.iter().flat_map(|ecosystem| {
+            self.cache_folders(ecosystem, run).into_iter().map(|place| (place.folder, ecosystem.name))
+        });
+        let mut folders: Vec<(String, &'static str)> = Vec::new();
+        for (folder, owner) in of_ecosystems.chain(of_managers) {
+            if !folders.iter().any(|(known, _)| *known == folder) {
+                folders.push((folder, owner));
+            }
+        }
+        folders
+    }
+
     /// The folders where an installer keeps its downloads in a RUN, as far as the file tells: without a value for a
     /// variable, and without a home for the user, those of root.
     pub fn cache_folders(&self, ecosystem: &Ecosystem, run: Placed<'_>) -> Vec<CachePlace> {

@@ -90,7 +90,7 @@ fn is_exec_form(command: &Command) -> bool {
 }
 
 /// The command that may hold a script: the instruction's own, or the one behind ONBUILD.
-fn scripted(command: &Command) -> Option<&Command> {
+pub(crate) fn scripted(command: &Command) -> Option<&Command> {
     match (&command.arguments, command.keyword?) {
         (Arguments::Trigger(trigger), _) => scripted(trigger),
         (_, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) => Some(command),
@@ -105,7 +105,7 @@ fn command_arguments(command: &Command) -> Option<&Arguments> {
     }
 }
 
-fn parse(instruction: &Instruction, command: &Command) -> Vec<Script> {
+pub(crate) fn parse(instruction: &Instruction, command: &Command) -> Vec<Script> {
     match command_arguments(command) {
         Some(Arguments::Json(array)) => vec![Script::from_exec(instruction, array)],
         Some(Arguments::Shell(span)) => match instruction.heredocs() {

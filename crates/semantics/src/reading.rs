@@ -45,7 +45,7 @@ pub enum Reader {
 
 /// A place that variables are looked up from.
 #[derive(Debug, Clone, Copy)]
-struct View<'a> {
+pub(crate) struct View<'a> {
     file: &'a Dockerfile,
     reader: Reader,
     stage: Option<usize>,
@@ -53,13 +53,13 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(file: &'a Dockerfile, instruction: Placed<'_>, ordinal: usize, reader: Reader) -> Self {
+    pub(crate) fn new(file: &'a Dockerfile, instruction: Placed<'_>, ordinal: usize, reader: Reader) -> Self {
         let stage = file.stage_of(instruction).filter(|stage| stage.from().index != instruction.index);
         let before = Before { item: instruction.index, ordinal };
         View { file, reader, stage: stage.map(Stage::index), before }
     }
 
-    fn find(&self, name: &str) -> Option<Found<'a>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Found<'a>> {
         if self.reader == Reader::ContainerShell {
             return self.file.environment_of(self.stage?, name);
         }
@@ -209,7 +209,7 @@ impl Dockerfile {
     }
 }
 
-fn shell_reader(instruction: Placed<'_>) -> Option<Reader> {
+pub(crate) fn shell_reader(instruction: Placed<'_>) -> Option<Reader> {
     match instruction.keyword()? {
         Keyword::Run => Some(Reader::BuildShell),
         Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck => Some(Reader::ContainerShell),

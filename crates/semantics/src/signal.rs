@@ -1,14 +1,14 @@
 //! The argument of STOPSIGNAL.
 
-/// Without `SIG`. Read from BuildKit 73ed682 (2026-08-21).
-const NAMES: &[&str] = &[
+/// Without `SIG`, those that have a name of their own. Read from BuildKit 73ed682 (2026-08-21).
+pub const NAMES: &[&str] = &[
     "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE",
     "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU",
     "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
 ];
 
 /// A number other than 0, or a name: `SIG` may be missing, in any case.
-pub(crate) fn is_valid(text: &str) -> bool {
+pub fn is_valid(text: &str) -> bool {
     if let Ok(number) = text.parse::<i64>() {
         return number != 0;
     }

@@ -180,6 +180,40 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// The users that can be named at an instruction: those that the file sets or creates before it, then those of the
+    /// base image, then root.
+    pub fn users_before(self, instruction: Placed<'a>) -> Vec<String> {
+        let is_before = |item: &usize| *item < instruction.index;
+        let set = |stage: Stage<'a>| {
+            let names = stage
+                .instructions_of(Keyword::User)
+                .map(|user| (user.index, user.command().arguments.clone()));
+            names.filter_map(|(item, arguments)| match arguments {
+                Arguments::Text(text) => {
+                    Some((item, stage.file.tree.instruction(item)?.text(text).into_owned()))
+                }
+                _ => None,
+            })
+        };
+        let created = |stage: Stage<'a>| {
+            let calls = stage.invocations_of_runs();
+            calls.filter_map(|(item, call)| Some((item, created_user(&call)?.literal()?.to_owned())))
+        };
+        let in_file = self.chain().flat_map(|stage| set(stage).chain(created(stage)).collect::<Vec<_>>());
+        let in_file = in_file.filter(|(item, _)| is_before(item)).map(|(_, name)| name);
+        let in_file = in_file.filter(|name| !name.is_empty() && !name.contains('$'));
+        let image = self.root_base().image();
+        let in_image = image.and_then(user_of_image).into_iter().chain(image.and_then(server_user));
+        let mut users = Vec::new();
+        for user in in_file.chain(in_image).chain(["root".to_owned()]) {
+            let name = user.split(':').next().unwrap_or_default().to_owned();
+            if !users.contains(&name) {
+                users.push(name);
+            }
+        }
+        users
+    }
+
     /// Whether a RUN creates a user or a group, whatever its name is.
     pub fn creates_accounts(self) -> bool {
         const PROGRAMS: &[&str] = &["addgroup", "adduser", "groupadd", "useradd"];
@@ -239,6 +273,12 @@ fn user_of_image(image: &ImageName) -> Option<String> {
         return Some(user.to_owned());
     }
     images::existing_user(name, tag).map(|user| user.name.to_owned())
+}
+
+/// The user that the image has beside the one it runs as.
+fn server_user(image: &ImageName) -> Option<String> {
+    let reference = image.reference.as_ref().ok()?;
+    Some(images::existing_user(reference.familiar_name(), reference.tag())?.name.to_owned())
 }
 
 /// `app` of `useradd --system app` and of `adduser -S app`.
@@ -315,6 +355,17 @@ mod tests {
         assert_eq!(uid("RUN useradd --uid ${B} app"), Some(7));
         assert_eq!(uid("RUN useradd --uid=$C app"), None);
         assert_eq!(uid("RUN useradd app"), None);
+    }
+
+    #[test]
+    fn users_before_an_instruction() {
+        let users = |text: &str| {
+            let file = Dockerfile::new(SyntaxTree::parse(text), Arc::new(NoContext));
+            let last = file.instructions().next_back().unwrap();
+            file.stage_of(last).unwrap().users_before(last).join(" ")
+        };
+        assert_eq!(users("FROM node:24\nUSER web:web\nRUN useradd app\nUSER\n"), "web app node root");
+        assert_eq!(users("FROM a AS b\nRUN adduser -D c\nFROM b\nUSER $X\nUSER d\n"), "c root");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use plimsoll_text::Encoding;
 use tower_lsp::gen_lsp_types::{
     ChangeNotifications, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProvider,
-    CompletionOptions, DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
+    CompletionClientCapabilities, CompletionOptions, DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
     DocumentFormattingProvider, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
     DocumentRangeFormattingOptions, DocumentRangeFormattingProvider, ExecuteCommandOptions, HoverProvider,
     MarkupKind, PositionEncodingKind, ResourceOperationKind, ServerCapabilities, TextDocumentSync,
@@ -43,8 +43,14 @@ pub(crate) struct Features {
     pub(crate) answers_configuration: bool,
     pub(crate) registers_configuration: bool,
     pub(crate) registers_watchers: bool,
-    pub(crate) registers_completion: bool,
+    pub(crate) completion: CompletionFeatures,
     pub(crate) work_done_progress: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CompletionFeatures {
+    pub(crate) snippets: bool,
+    pub(crate) markdown: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,10 +82,9 @@ impl Features {
         }
         self.link_tooltips =
             text_document.document_link.as_ref().is_some_and(|link| link.tooltip_support == Some(true));
-        self.registers_completion = text_document
-            .completion
-            .as_ref()
-            .is_some_and(|completion| completion.dynamic_registration == Some(true));
+        if let Some(completion) = &text_document.completion {
+            self.completion = CompletionFeatures::of(completion);
+        }
         if let Some(push) = &text_document.publish_diagnostics {
             self.diagnostics = DiagnosticFeatures::of(&push.diagnostics_capabilities);
         }
@@ -137,6 +142,17 @@ impl Features {
     }
 }
 
+impl CompletionFeatures {
+    fn of(client: &CompletionClientCapabilities) -> Self {
+        let item = client.completion_item.as_ref();
+        let formats = item.and_then(|item| item.documentation_format.as_ref());
+        CompletionFeatures {
+            snippets: item.is_some_and(|item| item.snippet_support == Some(true)),
+            markdown: formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+        }
+    }
+}
+
 impl DiagnosticFeatures {
     fn of(client: &DiagnosticsCapabilities) -> Self {
         DiagnosticFeatures {
@@ -166,7 +182,7 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
             ..TextDocumentSyncOptions::default()
         })),
         hover_provider: Some(HoverProvider::Bool(true)),
-        completion_provider: (!features.registers_completion).then(completion_options),
+        completion_provider: Some(completion_options()),
         document_link_provider: Some(DocumentLinkOptions::default()),
         code_action_provider: features.code_action_literals.then(|| {
             CodeActionProvider::CodeActionOptions(CodeActionOptions {
@@ -218,10 +234,14 @@ fn range_formatting_provider(features: &Features) -> DocumentRangeFormattingProv
     }
 }
 
-/// Completion in ignore files.
-pub(crate) fn completion_options() -> CompletionOptions {
+/// Characters that begin something else than a word of letters. A blank is none of them: most blanks begin nothing that
+/// there is a list of.
+const COMPLETION_TRIGGERS: [&str; 9] = ["$", "{", "=", ",", "-", "/", ":", "<", "!"];
+
+fn completion_options() -> CompletionOptions {
     CompletionOptions {
-        trigger_characters: Some(vec!["/".to_owned(), "!".to_owned()]),
+        trigger_characters: Some(COMPLETION_TRIGGERS.map(str::to_owned).into()),
+        resolve_provider: Some(true),
         ..CompletionOptions::default()
     }
 }
@@ -255,13 +275,13 @@ mod tests {
     }
 
     #[test]
-    fn completion_is_registered_for_ignore_files_alone_where_the_client_can() {
-        let provider = |completion| {
-            let features = features(json!({ "textDocument": { "completion": completion } }));
-            server_capabilities(&features).completion_provider
+    fn completion_items_in_the_form_that_the_client_knows() {
+        let completion = |item| {
+            features(json!({ "textDocument": { "completion": { "completionItem": item } } })).completion
         };
-        assert_eq!(provider(json!({})), Some(completion_options()));
-        assert_eq!(provider(json!({ "dynamicRegistration": true })), None);
+        assert_eq!(completion(json!({})), CompletionFeatures::default());
+        let all = json!({ "snippetSupport": true, "documentationFormat": ["plaintext", "markdown"] });
+        assert_eq!(completion(all), CompletionFeatures { snippets: true, markdown: true });
     }
 
     #[test]

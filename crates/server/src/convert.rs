@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use plimsoll_formatter::{IndentStyle, Style};
-use plimsoll_ide::{ActionKind, Completion, CompletionKind, Completions, Hover, Link, LinkTarget};
+use plimsoll_ide::{ActionKind, Completion, CompletionKind, Completions, Hover, Link, LinkTarget, Topic};
 use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
 use serde_json::json;
@@ -12,7 +12,7 @@ use tower_lsp::gen_lsp_types as lsp;
 use tower_lsp::gen_lsp_types::Uri;
 use tracing::Level;
 
-use crate::capabilities::{DiagnosticFeatures, FIX_ALL, Features};
+use crate::capabilities::{CompletionFeatures, DiagnosticFeatures, FIX_ALL, Features};
 use crate::documents::{Change, Document};
 use crate::plain_text::plain_text;
 
@@ -137,30 +137,70 @@ fn diagnostic_tag(tag: Tag) -> lsp::DiagnosticTag {
 }
 
 pub(crate) fn hover(hover: &Hover, places: Places<'_>, features: &Features) -> lsp::Hover {
-    let content = if features.markdown_hover {
-        lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: hover.markdown.clone() }
-    } else {
-        lsp::MarkupContent { kind: lsp::MarkupKind::PlainText, value: plain_text(&hover.markdown) }
-    };
+    let content = markup(hover.markdown.clone(), features.markdown_hover);
     lsp::Hover { contents: lsp::Contents::MarkupContent(content), range: Some(places.range(hover.range)) }
 }
 
-pub(crate) fn completions(completions: &Completions, places: Places<'_>) -> lsp::CompletionList {
-    let item = |completion: &Completion| lsp::CompletionItem {
-        label: completion.label.clone(),
-        kind: Some(completion_kind(completion.kind)),
-        filter_text: Some(completion.filter.clone()),
-        text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(places.edit(&completion.edit))),
-        ..lsp::CompletionItem::default()
+fn markup(markdown: String, is_known: bool) -> lsp::MarkupContent {
+    if is_known {
+        lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: markdown }
+    } else {
+        lsp::MarkupContent { kind: lsp::MarkupKind::PlainText, value: plain_text(&markdown) }
+    }
+}
+
+pub(crate) fn completions(
+    completions: &Completions,
+    places: Places<'_>,
+    features: &CompletionFeatures,
+) -> lsp::CompletionList {
+    let item = |(index, completion): (usize, &Completion)| {
+        let snippet = completion.snippet.as_ref().filter(|_| features.snippets);
+        let mut edit = places.edit(&completion.edit);
+        if let Some(snippet) = snippet {
+            edit.new_text.clone_from(snippet);
+        }
+        lsp::CompletionItem {
+            label: completion.label.clone(),
+            kind: Some(completion_kind(completion.kind)),
+            detail: completion.detail.clone(),
+            filter_text: Some(completion.filter.clone()),
+            // In our order, where the client has no reason for another.
+            sort_text: Some(format!("{index:04}")),
+            insert_text_format: snippet.map(|_| lsp::InsertTextFormat::Snippet),
+            text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(edit)),
+            data: completion.topic.map(|topic| json!(topic.to_words())),
+            ..lsp::CompletionItem::default()
+        }
     };
-    let items = completions.items.iter().map(item).collect();
+    let items = completions.items.iter().enumerate().map(item).collect();
     lsp::CompletionList { is_incomplete: completions.is_incomplete, items, ..lsp::CompletionList::default() }
+}
+
+/// With the documentation of what its `data` names.
+pub(crate) fn resolved(mut item: lsp::CompletionItem, features: &CompletionFeatures) -> lsp::CompletionItem {
+    let topic = item.data.as_ref().and_then(|data| Topic::parse(data.as_str()?));
+    if let Some(text) = topic.and_then(Topic::markdown) {
+        let documentation = markup(text, features.markdown);
+        item.documentation = Some(lsp::Documentation::MarkupContent(documentation));
+    }
+    item
 }
 
 fn completion_kind(kind: CompletionKind) -> lsp::CompletionItemKind {
     match kind {
         CompletionKind::File => lsp::CompletionItemKind::File,
         CompletionKind::Folder => lsp::CompletionItemKind::Folder,
+        CompletionKind::Keyword => lsp::CompletionItemKind::Keyword,
+        CompletionKind::Key => lsp::CompletionItemKind::Property,
+        CompletionKind::Value => lsp::CompletionItemKind::Value,
+        CompletionKind::Variable => lsp::CompletionItemKind::Variable,
+        CompletionKind::Operator => lsp::CompletionItemKind::Operator,
+        CompletionKind::Stage => lsp::CompletionItemKind::Class,
+        CompletionKind::Image => lsp::CompletionItemKind::Module,
+        CompletionKind::User => lsp::CompletionItemKind::Constant,
+        CompletionKind::Rule => lsp::CompletionItemKind::Reference,
+        CompletionKind::Heredoc => lsp::CompletionItemKind::Snippet,
     }
 }
 

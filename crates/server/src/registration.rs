@@ -10,7 +10,6 @@ use tower_lsp::gen_lsp_types::{
     Registration, WatchKind,
 };
 
-use crate::capabilities::completion_options;
 use crate::configuration::SECTION;
 use crate::convert;
 use crate::server::Server;
@@ -51,12 +50,6 @@ fn registrations(session: &Session) -> Vec<Registration> {
         && let Ok(options) = serde_json::to_value(watchers())
     {
         registrations.push(registration("workspace/didChangeWatchedFiles", options));
-    }
-    if features.registers_completion
-        && let Ok(mut options) = serde_json::to_value(completion_options())
-    {
-        options["documentSelector"] = json!([{ "language": "dockerignore" }, { "pattern": IGNORE_FILES }]);
-        registrations.push(registration("textDocument/completion", options));
     }
     registrations
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use plimsoll_text::Encoding;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
-    CompletionList, CompletionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DocumentLink, DocumentLinkParams, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, LspAny, ServerInfo, TextDocumentIdentifier,
+    CompletionItem, CompletionList, CompletionParams, DidChangeTextDocumentParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentLink, DocumentLinkParams, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, LspAny, ServerInfo,
+    TextDocumentIdentifier,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
@@ -38,6 +39,7 @@ pub(crate) fn service(
         .custom_method("workspace/diagnostic", Server::workspace_diagnostic)
         .custom_method("textDocument/hover", Server::hover)
         .custom_method("textDocument/completion", Server::completion)
+        .custom_method("completionItem/resolve", Server::completion_resolve)
         .custom_method("textDocument/documentLink", Server::document_link)
         .custom_method("textDocument/codeAction", Server::code_action)
         .custom_method("codeAction/resolve", Server::code_action_resolve)
@@ -150,18 +152,23 @@ impl Server {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionList>> {
         let at = params.text_document_position_params;
-        let document = self.session.documents.get(&at.text_document.uri);
-        let Some(document) = document.filter(|document| document.kind() == FileKind::IgnoreFile) else {
-            return Ok(None);
-        };
-        let encoding = self.encoding();
+        let Some(document) = self.session.documents.get(&at.text_document.uri) else { return Ok(None) };
+        let features = self.session.features().clone();
         let completions = self.session.analyse(&document, move |document, analysis| {
-            let File::IgnoreFile(file) = &analysis.file else { return None };
-            let places = Places { lines: document.lines(), encoding };
-            let completions = plimsoll_ide::ignore_file_completions(file, places.offset(at.position));
-            Some(convert::completions(&completions, places))
+            let places = Places { lines: document.lines(), encoding: features.encoding };
+            let offset = places.offset(at.position);
+            let completions = match &analysis.file {
+                File::Dockerfile(file) => plimsoll_ide::completions(file, offset),
+                File::IgnoreFile(file) => plimsoll_ide::ignore_file_completions(file, offset),
+            };
+            Some(convert::completions(&completions, places, &features.completion))
         });
         completions.await.ok_or_else(Error::internal_error)
+    }
+
+    /// The item with what there is to say about it.
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        Ok(convert::resolved(item, &self.session.features().completion))
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {

@@ -78,6 +78,9 @@ impl<'a> Word<'a> {
             kind,
             edit: TextEdit::replace(self.name, format!("{filter}{slash_to_insert}")),
             filter,
+            snippet: None,
+            detail: None,
+            topic: None,
         }
     }
 }

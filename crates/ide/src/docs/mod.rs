@@ -2,9 +2,11 @@
 //! 73ed6825c (2026-08-21, Dockerfile frontend 1.26).
 
 mod flags;
+mod labels;
 mod mounts;
 
 pub use flags::{FlagDoc, flag, flags};
+pub use labels::{LABELS, LabelDoc, label};
 pub use mounts::{MOUNTS, MountDoc, OptionDoc, mount_option, mount_type};
 use plimsoll_linter::practices;
 use plimsoll_semantics::facts::args::{ArgKind, PredefinedArg};

@@ -61,6 +61,11 @@ fn about(image: &ImageReference) -> String {
     paragraphs([format!("**{}**", code(&image.to_string())), list.join("\n"), page(image)])
 }
 
+/// What a hover shows of an image that has no tag yet.
+pub(crate) fn image_markdown(name: &str) -> Option<String> {
+    Some(about(&ImageReference::parse(name).ok()?))
+}
+
 fn parts(image: &ImageReference) -> Vec<String> {
     let mut parts =
         vec![format!("Registry {}, repository {}", code(image.host()), code(&image.repository()))];

@@ -14,7 +14,7 @@ mod users;
 
 pub use entrypoints::entrypoint_acts_by_command;
 pub use family::{Family, family, package_manager};
-pub use tags::{SlimForm, full_tag, slim_tag, slim_tag_for_alpine};
+pub use tags::{SlimForm, full_tag, slim_tag, slim_tag_for_alpine, usual_tags};
 pub use users::has_user;
 
 use std::collections::HashMap;

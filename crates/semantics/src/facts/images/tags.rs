@@ -66,6 +66,21 @@ pub fn full_tag(tag: &str) -> String {
     parts.join("-")
 }
 
+/// Tags of an image that exist as far as it is known, the one to take first: of the current release its full and its
+/// small variants.
+pub fn usual_tags(name: &str) -> Vec<String> {
+    let Some(current) = facts_of(name).and_then(|facts| facts.current_tag) else { return Vec::new() };
+    let full = full_tag(current);
+    let slim = slim_tag(name, Some(&full));
+    let mut tags = vec![current.to_owned()];
+    for tag in [Some(full), slim].into_iter().flatten() {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
 fn family_name(name: &str) -> &str {
     facts_of(name).map_or(name, |facts| facts.name)
 }
@@ -73,6 +88,17 @@ fn family_name(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_of_the_current_release() {
+        assert_eq!(
+            usual_tags("node").first().map(String::as_str),
+            facts_of("node").and_then(|facts| facts.current_tag)
+        );
+        let python = usual_tags("docker.io/library/python");
+        assert!(python.len() == 2 && python.iter().any(|tag| tag.ends_with("-slim")), "{python:?}");
+        assert_eq!(usual_tags("acme/api"), Vec::<String>::new());
+    }
 
     #[test]
     fn slim_tags() {
