@@ -294,6 +294,22 @@ impl Client {
             .expect("a hover or null")
     }
 
+    pub fn completions(&mut self, uri: &str, line: u32, character: u32) -> Value {
+        let position = json!({ "line": line, "character": character });
+        let params = json!({ "textDocument": { "uri": uri }, "position": position });
+        self.request("textDocument/completion", params).expect("a list")
+    }
+
+    /// The same once all that is asked for is known.
+    pub fn complete_completions(&mut self, uri: &str, line: u32, character: u32) -> Value {
+        loop {
+            let list = self.completions(uri, line, character);
+            if list["isIncomplete"] == false {
+                return list;
+            }
+        }
+    }
+
     /// The code actions for a range; `only` limits their kinds.
     pub fn code_actions(&mut self, uri: &str, range: &Value, only: Option<&[&str]>) -> Vec<Value> {
         let mut context = json!({ "diagnostics": [] });

@@ -154,12 +154,6 @@ fn hover_says_what_a_pattern_matches_as_the_text_is_now() {
     assert_eq!(client.hover(&uri, 0, 2), Value::Null);
 }
 
-fn completions(client: &mut Client, uri: &str, line: u32, character: u32) -> Value {
-    let position = json!({ "line": line, "character": character });
-    let params = json!({ "textDocument": { "uri": uri }, "position": position });
-    client.request("textDocument/completion", params).unwrap()
-}
-
 fn labels(list: &Value) -> Vec<&str> {
     list["items"].as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect()
 }
@@ -170,7 +164,7 @@ fn completion_follows_the_folders_of_the_context() {
     let uri = uri_in(&folder, ".dockerignore");
     let mut client = Client::start_in(folder.path(), &capabilities());
     client.open_as(&uri, "dockerignore", "# 😀\ndocs\ns\n");
-    let list = completions(&mut client, &uri, 2, 1);
+    let list = client.complete_completions(&uri, 2, 1);
     assert_eq!(labels(&list), [".env", "app.py", "src/"]);
     assert_eq!(list["isIncomplete"], false);
     let edit_of = |list: &Value, label: &str| {
@@ -181,39 +175,13 @@ fn completion_follows_the_folders_of_the_context() {
     assert_eq!(text, "# 😀\ndocs\nsrc/\n");
 
     client.replace(&uri, 2, &text);
-    let list = completions(&mut client, &uri, 2, 4);
+    let list = client.completions(&uri, 2, 4);
     assert_eq!(labels(&list), ["main.py", "test_main.py"]);
     client.replace(&uri, 3, "docs\n!");
-    assert_eq!(labels(&completions(&mut client, &uri, 1, 1)), ["docs/"]);
+    assert_eq!(labels(&client.completions(&uri, 1, 1)), ["docs/"]);
     client.replace(&uri, 4, "**/");
-    let names = completions(&mut client, &uri, 0, 3);
+    let names = client.completions(&uri, 0, 3);
     assert!(labels(&names).contains(&"test_main.py"), "{names}");
-}
-
-#[test]
-fn dockerfiles_have_no_completion_yet() {
-    let mut client = Client::start(&capabilities());
-    client.open("file:///a/Dockerfile", "FROM \n");
-    assert_eq!(completions(&mut client, "file:///a/Dockerfile", 0, 5), Value::Null);
-}
-
-#[test]
-fn completion_is_for_ignore_files_alone_where_the_client_can() {
-    let mut client = Client::spawn();
-    let server = client.initialize(&json!({ "capabilities": capabilities() }));
-    assert_eq!(server["capabilities"]["completionProvider"]["triggerCharacters"], json!(["/", "!"]));
-
-    let dynamic = json!({ "textDocument": { "completion": { "dynamicRegistration": true } } });
-    let mut client = Client::spawn();
-    let server = client.initialize(&json!({ "capabilities": merge(capabilities(), &dynamic) }));
-    assert_eq!(server["capabilities"].get("completionProvider"), None);
-    let registered = client.expect("client/registerCapability");
-    let registration = &registered["registrations"][0];
-    assert_eq!(registration["method"], "textDocument/completion");
-    let options = &registration["registerOptions"];
-    assert_eq!(options["triggerCharacters"], json!(["/", "!"]));
-    assert_eq!(options["documentSelector"][0], json!({ "language": "dockerignore" }));
-    assert!(options["documentSelector"][1]["pattern"].as_str().unwrap().contains(".dockerignore"));
 }
 
 fn links(client: &mut Client, uri: &str) -> Vec<Value> {
@@ -383,7 +351,7 @@ fn a_big_context_is_read_in_part() {
     let all = client.hover(&uri, 1, 5);
     assert!(all["contents"]["value"].as_str().unwrap().starts_with("Leaves out at least 9"), "{all}");
     client.replace(&uri, 2, "");
-    let list = completions(&mut client, &uri, 0, 0);
+    let list = client.completions(&uri, 0, 0);
     assert_eq!((labels(&list).len(), &list["isIncomplete"]), (200, &json!(true)));
 }
 

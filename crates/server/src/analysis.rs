@@ -29,10 +29,10 @@ pub(crate) struct Analysis {
 }
 
 /// The model of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum File {
     Dockerfile(Arc<Dockerfile>),
-    IgnoreFile(Dockerignore),
+    IgnoreFile(Arc<Dockerignore>),
 }
 
 impl Analysis {
@@ -47,7 +47,7 @@ impl File {
     pub(crate) fn source(&self) -> &dyn Source {
         match self {
             File::Dockerfile(file) => &**file,
-            File::IgnoreFile(file) => file,
+            File::IgnoreFile(file) => &**file,
         }
     }
 }

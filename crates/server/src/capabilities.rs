@@ -3,11 +3,12 @@
 use plimsoll_text::Encoding;
 use tower_lsp::gen_lsp_types::{
     ChangeNotifications, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProvider,
-    CompletionClientCapabilities, CompletionOptions, DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
-    DocumentFormattingProvider, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
-    DocumentRangeFormattingOptions, DocumentRangeFormattingProvider, ExecuteCommandOptions, HoverProvider,
-    MarkupKind, PositionEncodingKind, ResourceOperationKind, ServerCapabilities, TextDocumentSync,
-    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    CompletionClientCapabilities, CompletionOptions, DiagnosticOptions, DiagnosticProvider, DiagnosticTag,
+    DiagnosticsCapabilities, DocumentFormattingProvider, DocumentLinkOptions,
+    DocumentOnTypeFormattingOptions, DocumentRangeFormattingOptions, DocumentRangeFormattingProvider,
+    ExecuteCommandOptions, HoverProvider, MarkupKind, PositionEncodingKind, ResourceOperationKind,
+    ServerCapabilities, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use crate::convert;

@@ -48,6 +48,7 @@ impl Content {
 struct Derived {
     lines: OnceLock<LineIndex>,
     analysis: Mutex<Option<Arc<Analysis>>>,
+    file: Mutex<Option<(Arc<Environment>, File)>>,
     /// The newest model there is, of this version or one before: what has not changed since is known already.
     model: Mutex<Option<Arc<Dockerfile>>>,
 }
@@ -121,26 +122,35 @@ impl Document {
         {
             return Arc::clone(analysis);
         }
-        let analysis = Arc::new(Analysis::new(self.file(&environment.context), Arc::clone(environment)));
+        let analysis = Arc::new(Analysis::new(self.file(environment), Arc::clone(environment)));
         *slot = Some(Arc::clone(&analysis));
         analysis
     }
 
-    fn file(&self, context: &Arc<dyn BuildContext>) -> File {
-        match &self.content {
-            Content::Dockerfile(tree) => {
-                let (tree, context) = (tree.clone(), Arc::clone(context));
-                let before = self.derived.model.lock().clone();
-                let file = match before {
-                    Some(before) => before.next(tree, context),
-                    None => Dockerfile::new(tree, context),
-                };
-                let file = Arc::new(file);
-                *self.derived.model.lock() = Some(Arc::clone(&file));
-                File::Dockerfile(file)
-            }
-            Content::IgnoreFile => File::IgnoreFile(Dockerignore::new(&self.text(), Arc::clone(context))),
+    /// What the text means. Much lighter than [`Self::analysis`], and shared with it.
+    pub(crate) fn file(&self, environment: &Arc<Environment>) -> File {
+        let mut slot = self.derived.file.lock();
+        if let Some((_, file)) = slot.as_ref().filter(|(known, _)| Arc::ptr_eq(known, environment)) {
+            return file.clone();
         }
+        let file = self.new_file(&environment.context);
+        *slot = Some((Arc::clone(environment), file.clone()));
+        file
+    }
+
+    fn new_file(&self, context: &Arc<dyn BuildContext>) -> File {
+        let context = Arc::clone(context);
+        let Content::Dockerfile(tree) = &self.content else {
+            return File::IgnoreFile(Arc::new(Dockerignore::new(&self.text(), context)));
+        };
+        let before = self.derived.model.lock().clone();
+        let file = match before {
+            Some(before) => before.next(tree.clone(), context),
+            None => Dockerfile::new(tree.clone(), context),
+        };
+        let file = Arc::new(file);
+        *self.derived.model.lock() = Some(Arc::clone(&file));
+        File::Dockerfile(file)
     }
 
     fn apply(&mut self, change: &Change, encoding: Encoding) {

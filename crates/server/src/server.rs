@@ -154,10 +154,10 @@ impl Server {
         let at = params.text_document_position_params;
         let Some(document) = self.session.documents.get(&at.text_document.uri) else { return Ok(None) };
         let features = self.session.features().clone();
-        let completions = self.session.analyse(&document, move |document, analysis| {
+        let completions = self.session.read(&document, move |document, file| {
             let places = Places { lines: document.lines(), encoding: features.encoding };
             let offset = places.offset(at.position);
-            let completions = match &analysis.file {
+            let completions = match file {
                 File::Dockerfile(file) => plimsoll_ide::completions(file, offset),
                 File::IgnoreFile(file) => plimsoll_ide::ignore_file_completions(file, offset),
             };

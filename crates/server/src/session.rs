@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 use tower_lsp::Client;
 use tower_lsp::gen_lsp_types::Uri;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, File};
 use crate::capabilities::Features;
 use crate::configuration::Configuration;
 use crate::configuration_errors::ConfigurationErrors;
@@ -88,6 +88,24 @@ impl Session {
             work(&document, &analysis)
         });
         done.await.inspect_err(|error| tracing::error!("analysis failed: {error}")).ok()
+    }
+
+    /// Works with what the document means, away from the thread that reads messages: without the linter, and with as much
+    /// of the build context as is known by now. Nothing when that panics.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        document: &Document,
+        work: impl FnOnce(&Document, &File) -> T + Send + 'static,
+    ) -> Option<T> {
+        self.configuration.ready().await;
+        let surroundings = self.surroundings_of(document);
+        surroundings.are_loaded(self).await;
+        let (session, document) = (Arc::clone(self), document.clone());
+        let done = spawn_blocking(move || {
+            let file = document.file(&surroundings.environment(&session.documents));
+            work(&document, &file)
+        });
+        done.await.inspect_err(|error| tracing::error!("reading failed: {error}")).ok()
     }
 
     /// They are kept as long as the document is open, and it may have been closed meanwhile.

@@ -76,6 +76,11 @@ impl Surroundings {
         self.loaded.initialized()
     }
 
+    /// Loads what is not loaded yet, away from the thread that reads messages, and waits for no walk.
+    pub(crate) async fn are_loaded(&self, session: &Arc<Session>) {
+        self.loaded(session).await;
+    }
+
     /// Loads what is not loaded yet, away from the thread that reads messages, and waits for the walk as long as that
     /// makes sense.
     pub(crate) async fn are_due(&self, session: &Arc<Session>) {

@@ -62,7 +62,8 @@ pub(super) fn in_context(file: &Dockerfile, word: Word<'_>) -> Completions {
     let folder = clean_path(&format!("/{}", written.folder)).trim_start_matches('/').to_owned();
     let context = file.context();
     let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let has_exceptions = context.matcher().is_some_and(plimsoll_syntax::dockerignore::Matcher::has_exceptions);
+    let has_exceptions =
+        context.matcher().is_some_and(plimsoll_syntax::dockerignore::Matcher::has_exceptions);
     let is_seen = |(name, entry): &(String, ContextEntry)| {
         !context.is_ignored(&path(name)) || (*entry == ContextEntry::Folder && has_exceptions)
     };
