@@ -69,7 +69,8 @@ pub(super) fn in_context(file: &Dockerfile, word: Word<'_>) -> Completions {
     };
     let children = context.children(&folder).into_iter().filter(is_seen);
     let mut completions = listed(children, &written);
-    completions.is_incomplete |= context.is_known() && !context.is_listed(&folder);
+    // It may be looked into at this moment.
+    completions.is_incomplete |= !context.is_listed(&folder);
     completions
 }
 
