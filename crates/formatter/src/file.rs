@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::{Item, Node};
-use plimsoll_text::{TextEdit, TextRange, TextSize};
+use plimsoll_text::{TextEdit, TextRange};
 
 use crate::instruction;
 use crate::program::can_be_first;
-use crate::style::Layout;
+use crate::style::{Layout, trailing_blanks};
 
 /// What changes in the places that are asked for, in order.
 pub(crate) fn edits(
@@ -58,11 +58,9 @@ impl Writer<'_> {
 
     /// Takes away the blanks before the line ending.
     fn trim(&mut self, item: &Item) {
-        let line = item.node.source().trim_end_matches(['\r', '\n']);
-        let text = line.trim_end_matches([' ', '\t']);
-        if self.layout.trims_trailing_blanks && text.len() < line.len() {
-            let range = TextRange::new(TextSize::of(text), TextSize::of(line)) + item.start;
-            self.edits.push(TextEdit::delete(range));
+        let blanks = trailing_blanks(item.node.source());
+        if self.layout.trims_trailing_blanks && !blanks.is_empty() {
+            self.edits.push(TextEdit::delete(blanks.at(item.start)));
         }
     }
 

@@ -8,7 +8,7 @@ use plimsoll_syntax::{Arguments, Command, Gap, GapKind, Instruction, Keyword, Pl
 use plimsoll_text::{Span, TextEdit, TextSize, apply_edits};
 
 use crate::program::is_same;
-use crate::style::Layout;
+use crate::style::{Layout, trailing_blanks};
 use crate::tokens::{Blanks, Shell, Token, tokens};
 
 /// What changes in an instruction, in order; nothing in one that can't be read, or that would say something else.
@@ -158,12 +158,10 @@ impl<'a> Writer<'a> {
 
     /// Takes away the blanks before the line ending that a span ends in.
     fn trim(&mut self, span: Span) {
-        if !self.layout.trims_trailing_blanks {
-            return;
+        if self.layout.trims_trailing_blanks {
+            let blanks = trailing_blanks(self.instruction.source_of(span));
+            self.replace(Span::new(span.start + blanks.start, span.start + blanks.end), "");
         }
-        let line = self.instruction.source_of(span).trim_end_matches(['\r', '\n']);
-        let text = line.trim_end_matches([' ', '\t']);
-        self.replace(Span::new(span.start + text.len() as u32, span.start + line.len() as u32), "");
     }
 
     /// Replaces a span if there is nothing but spaces and tabs in it.

@@ -2,13 +2,14 @@
 
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::GapKind;
+use plimsoll_text::Span;
 
 /// How a file is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Style {
     pub keyword_casing: KeywordCasing,
     pub indent_style: IndentStyle,
-    /// In columns; also the width of a tab.
+    /// In columns, from 1 to 16; also the width of a tab.
     pub indent_width: u32,
     /// How many blank lines may follow each other between instructions.
     pub blank_lines: u32,
@@ -39,7 +40,7 @@ pub enum IndentStyle {
     Tab,
 }
 
-/// Deeper indentation than any editor shows; a width may come from anywhere.
+/// A width may come from anywhere: this is as far as anybody indents.
 const MAX_WIDTH: u32 = 16;
 
 impl Default for Style {
@@ -115,7 +116,7 @@ impl Layout {
                 IndentStyle::Space => false,
                 IndentStyle::Tab => true,
             },
-            width: style.indent_width.min(MAX_WIDTH) as usize,
+            width: style.indent_width.clamp(1, MAX_WIDTH) as usize,
             blank_lines: style.blank_lines as usize,
             trims_trailing_blanks: style.trim_trailing_blanks,
             inserts_final_newline: style.insert_final_newline,
@@ -130,9 +131,8 @@ impl Layout {
 
     /// The column behind the blanks that a line starts with.
     pub(crate) fn column(&self, blanks: &str) -> usize {
-        let width = self.width.max(1);
         blanks.bytes().fold(0, |column, byte| match byte {
-            b'\t' => (column / width + 1) * width,
+            b'\t' => (column / self.width + 1) * self.width,
             _ => column + 1,
         })
     }
@@ -147,12 +147,26 @@ impl Case {
     }
 }
 
-/// Whether more continuation lines start with a tab than with a space.
+/// The blanks before the line ending of a text. A carriage return before them would become a part of that: then they stay.
+pub(crate) fn trailing_blanks(text: &str) -> Span {
+    let line = text.trim_end_matches(['\r', '\n']);
+    let start = line.trim_end_matches([' ', '\t']);
+    let start = if start.ends_with('\r') { line } else { start };
+    Span::new(start.len() as u32, line.len() as u32)
+}
+
+/// Whether more continuation lines start with a tab than with a space. Comments and blank lines don't count.
 fn is_mostly_tabs(file: &Dockerfile) -> bool {
     let (mut tabs, mut spaces) = (0, 0);
     for one in file.instructions() {
-        for gap in one.instruction.gaps().iter().filter(|gap| gap.kind == GapKind::Continuation) {
-            match one.source().as_bytes().get(gap.span.end as usize) {
+        let gaps = one.instruction.gaps();
+        for (index, gap) in gaps.iter().enumerate() {
+            let line = gap.span.end;
+            let is_left_out = gaps
+                .get(index + 1)
+                .is_some_and(|next| next.span.start == line && next.kind != GapKind::Continuation);
+            match one.source().as_bytes().get(line as usize) {
+                _ if is_left_out => {}
                 Some(b'\t') => tabs += 1,
                 Some(b' ') => spaces += 1,
                 _ => {}

@@ -375,3 +375,38 @@ fn edits_are_as_small_as_what_changes() {
     assert_eq!(shown, [("  ", " "), ("  ", "    ")]);
     assert_eq!(edits[1].range.start(), TextSize::new(16));
 }
+
+#[test]
+fn blank_lines_and_an_open_end_of_an_instruction_stay() {
+    check(
+        "FROM a\nRUN a \\\n\t",
+        &expect![[r#"
+        FROM a
+        RUN a \
+
+    "#]],
+    );
+    check(
+        "FROM a\nRUN a \\\n\t\n\n b",
+        &expect![[r#"
+        FROM a
+        RUN a \
+
+
+            b
+    "#]],
+    );
+    check(
+        "FROM a\nRUN a \\  ",
+        &expect![[r#"
+        FROM a
+        RUN a \
+    "#]],
+    );
+}
+
+/// Without the blanks behind it, a carriage return would become a part of the line ending.
+#[test]
+fn carriage_returns_among_the_blanks_stay() {
+    keeps("FROM a\n# b \r \nRUN a \\\n  \r \n    b \r \n \r \nRUN c\n");
+}

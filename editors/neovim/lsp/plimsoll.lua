@@ -2,7 +2,7 @@
 ---
 --- https://github.com/plimsoll-lint/plimsoll
 ---
---- Language server, linter and fixer for Dockerfiles and their ignore files. Install it with
+--- Language server, linter, fixer and formatter for Dockerfiles and their ignore files. Install it with
 ---
 --- ```sh
 --- cargo install plimsoll

@@ -67,7 +67,8 @@ pub(super) fn format_schema(_: &mut SchemaGenerator) -> Schema {
                 "description": "How many columns a continuation line is indented, and a tab is wide; an editor that \
                     is not told follows its own settings",
                 "type": "integer",
-                "minimum": 0,
+                "minimum": 1,
+                "maximum": 16,
                 "default": indent_width,
             },
             "blank-lines": {
