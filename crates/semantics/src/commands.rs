@@ -59,7 +59,7 @@ impl Dockerfile {
     }
 
     /// The scripts of an instruction that are written as such, each with the shell that reads it. Nothing for exec forms.
-    pub(crate) fn shell_scripts<'a>(
+    pub fn shell_scripts<'a>(
         &'a self,
         instruction: Placed<'a>,
     ) -> impl Iterator<Item = (PosixShell, &'a Script)> {

@@ -1,5 +1,6 @@
 //! What ShellCheck would say about the scripts of an instruction, kept while nothing that it depends on changes.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use plimsoll_shell::shellcheck::{CheckSet, Problem, problems};
@@ -45,6 +46,13 @@ impl Dockerfile {
         problems
     }
 
+    /// The variables that the scripts of an instruction read and that are set before these begin, in order of name.
+    pub fn variables_set_for(&self, instruction: Placed<'_>) -> Vec<String> {
+        let scripts: Vec<(PosixShell, &Script)> = self.shell_scripts(instruction).collect();
+        let is_set = |name: &String| self.lookup(name, instruction).is_some();
+        variables_read(&scripts).into_iter().filter(is_set).collect()
+    }
+
     fn holds(
         &self,
         answer: &Answer,
@@ -64,13 +72,7 @@ impl Dockerfile {
         scripts: &[(PosixShell, &Script)],
         checks: &CheckSet,
     ) -> Answer {
-        let references = scripts.iter().flat_map(|(_, script)| script.references());
-        let mut read: Vec<String> = references
-            .map(|reference| reference.parameter.name.to_string())
-            .filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
-            .collect();
-        read.sort_unstable();
-        read.dedup();
+        let read = variables_read(scripts);
         let is_set: Vec<bool> = read.iter().map(|name| self.lookup(name, instruction).is_some()).collect();
         let set: Vec<&str> =
             read.iter().zip(&is_set).filter(|(_, is_set)| **is_set).map(|(name, _)| name.as_str()).collect();
@@ -81,6 +83,16 @@ impl Dockerfile {
         let shells = scripts.iter().map(|(shell, _)| *shell).collect();
         Answer { checks: checks.clone(), shells, read, is_set, problems }
     }
+}
+
+/// The names that scripts read, in order.
+fn variables_read(scripts: &[(PosixShell, &Script)]) -> Vec<String> {
+    let references = scripts.iter().flat_map(|(_, script)| script.references());
+    let names: BTreeSet<String> = references
+        .map(|reference| reference.parameter.name.to_string())
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+        .collect();
+    names.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -9,10 +9,18 @@ use plimsoll_text::TextEdit;
 use crate::finding::{Fix, Tag};
 use crate::report::Report;
 use crate::rule::Rule;
+use crate::settings::{OptionDefault, RuleOption};
 use crate::{edit, script};
 
 pub(crate) static RULE: Rule =
-    Rule::new("cd-instead-of-workdir", include_str!("cd_instead_of_workdir.md"), check);
+    Rule::new("cd-instead-of-workdir", include_str!("cd_instead_of_workdir.md"), check)
+        .with_options(&[EVERY_CD]);
+
+const EVERY_CD: RuleOption = RuleOption {
+    name: "every-cd",
+    default: OptionDefault::Flag(false),
+    doc: "Report the first `cd` of each RUN, wherever it stands and leads, as hadolint does.",
+};
 
 /// A `cd` that a script begins with.
 struct LeadingCd<'a> {
@@ -26,8 +34,10 @@ struct LeadingCd<'a> {
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
     for stage in file.stages() {
         for run in stage.instructions_of(Keyword::Run) {
-            if let Some(cd) = leading_cd(file, run) {
-                report_cd(file, stage, run, &cd, report);
+            match leading_cd(file, run) {
+                Some(cd) => report_cd(file, stage, run, &cd, report),
+                None if report.flag(&EVERY_CD) => report_any_cd(file, run, report),
+                None => {}
             }
         }
     }
@@ -54,6 +64,13 @@ fn report_cd(
         finding.fixes.extend(without.map(|edit| Fix::safe(format!("Remove `cd {folder}`"), vec![edit])));
     } else if let Some(edits) = workdir_instead(file, stage, run, cd) {
         finding.fix(Fix::not_safe(format!("Use `WORKDIR {folder}`"), edits));
+    }
+}
+
+fn report_any_cd(file: &Dockerfile, run: Placed<'_>, report: &mut Report<'_>) {
+    let mut calls = file.scripts(run).iter().flat_map(|script| script.invocations());
+    if let Some((site, _)) = calls.find(|(_, call)| call.name == "cd") {
+        report.at(run.range(site.command.span), "a `cd` within RUN");
     }
 }
 
@@ -184,13 +201,26 @@ fn is_absolute(workdir: Placed<'_>) -> bool {
 mod tests {
 
     use super::*;
-    use crate::fixture;
+    use crate::{Settings, fixture, lint};
 
     /// The text behind FROM after the fix of the first finding; `no fix`, or nothing found.
     fn fixed(text: &str) -> Option<String> {
         let from = "FROM a:1\n";
         let fixed = fixture::fixed(&format!("{from}{text}"), RULE.name)?;
         Some(fixed.map_or("no fix".to_owned(), |text| text[from.len()..].to_owned()))
+    }
+
+    #[test]
+    fn finds_every_cd_if_asked() {
+        let found = |settings: &str| -> Vec<String> {
+            let text = "FROM a:1\nRUN a && cd b && cd c\nRUN (cd d)\nRUN cd /e && f\n";
+            let settings = Settings::from_toml(settings).unwrap();
+            let findings = lint(&fixture::file(text), &settings).into_iter();
+            let own = findings.filter(|finding| finding.rule.name == RULE.name);
+            own.map(|finding| text[finding.range].to_owned()).collect()
+        };
+        assert_eq!(found(""), ["cd /e"]);
+        assert_eq!(found("[rules.cd-instead-of-workdir]\nevery-cd = true\n"), ["cd b", "cd d", "cd /e"]);
     }
 
     #[test]

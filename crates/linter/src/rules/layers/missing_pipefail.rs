@@ -3,8 +3,8 @@
 use plimsoll_semantics::facts::images::Family;
 use plimsoll_semantics::{Dockerfile, Shell, Stage};
 use plimsoll_shell::{
-    Command, CompoundKind, Dialect, Invocation, OperatorKind, Pipeline, PosixShell, RedirectKind, Script,
-    Site, Step,
+    Command, CompoundKind, Dialect, Invocation, OperatorKind, Pipe, Pipeline, PosixShell, RedirectKind,
+    Script, Site, Step,
 };
 use plimsoll_syntax::{Arguments, Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
@@ -16,15 +16,15 @@ use crate::rule::Rule;
 use crate::settings::{OptionDefault, RuleOption};
 
 pub(crate) static RULE: Rule =
-    Rule::new("missing-pipefail", include_str!("missing_pipefail.md"), check).with_options(&[EVERY_COMMAND]);
+    Rule::new("missing-pipefail", include_str!("missing_pipefail.md"), check).with_options(&[EVERY_PIPE]);
 
 const OPTION: &str = "pipefail";
 const TITLE: &str = "Use a SHELL with `pipefail`";
 
-const EVERY_COMMAND: RuleOption = RuleOption {
-    name: "every-command",
+const EVERY_PIPE: RuleOption = RuleOption {
+    name: "every-pipe",
     default: OptionDefault::Flag(false),
-    doc: "Report commands that only look at files of the image, too, as hadolint does.",
+    doc: "Report every pipe of a shell without the option, as hadolint does: whatever stands in front, and wherever.",
 };
 
 /// They don't fail.
@@ -41,9 +41,6 @@ const LOOKERS: &[&str] = &[
     "whereis", "which", "xargs", "xxd",
 ];
 
-/// Programs by name whose failure is not worth a word.
-type Harmless<'a> = &'a [&'a [&'a str]];
-
 /// A RUN with a pipe whose left side may fail unseen.
 struct Leak<'a> {
     run: Placed<'a>,
@@ -55,10 +52,10 @@ struct Leak<'a> {
 }
 
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
-    let harmless = if report.flag(&EVERY_COMMAND) { vec![HARMLESS] } else { vec![HARMLESS, LOOKERS] };
+    let every_pipe = report.flag(&EVERY_PIPE);
     for stage in file.stages() {
         let runs = stage.instructions_of(Keyword::Run).filter(|run| run.source().contains('|'));
-        let leaks: Vec<Leak<'_>> = runs.filter_map(|run| leak(file, run, &harmless)).collect();
+        let leaks: Vec<Leak<'_>> = runs.filter_map(|run| leak(file, run, every_pipe)).collect();
         let first = leaks.iter().find(|leak| leak.is_in_shell);
         let fix = first.map(|first| with_pipefail(file, stage, first));
         for leak in &leaks {
@@ -83,7 +80,7 @@ impl Leak<'_> {
     }
 }
 
-fn leak<'a>(file: &'a Dockerfile, run: Placed<'a>, harmless: Harmless<'_>) -> Option<Leak<'a>> {
+fn leak<'a>(file: &'a Dockerfile, run: Placed<'a>, every_pipe: bool) -> Option<Leak<'a>> {
     let scripts = file.scripts(run);
     let is_line = matches!(run.command().arguments, Arguments::Shell(_));
     scripts.iter().find_map(|script| {
@@ -93,8 +90,12 @@ fn leak<'a>(file: &'a Dockerfile, run: Placed<'a>, harmless: Harmless<'_>) -> Op
         if is_in_shell && has_pipefail(&file.shell_at(run)) {
             return None;
         }
-        let pipelines = pipelines(script).filter(|site| counts(run, script, site));
-        let (pipe, program) = pipelines.filter_map(|site| unsafe_pipe(site.pipeline, harmless)).next()?;
+        let (step, pipe) = pipelines(script).find_map(|site| match every_pipe {
+            true => piped_steps(site.pipeline).next(),
+            false if counts(run, script, &site) => unsafe_step(site.pipeline),
+            false => None,
+        })?;
+        let (pipe, program) = (pipe.span, program(step));
         Some(Leak { run, pipe, program, is_in_shell })
     })
 }
@@ -138,13 +139,16 @@ fn counts(run: Placed<'_>, script: &Script, site: &Site<'_>) -> bool {
     !is_ignored && (!around.substitution || is_assigned()) && !is_set()
 }
 
-/// The first pipe with something in front that may fail, and its name.
-fn unsafe_pipe(pipeline: &Pipeline, harmless: Harmless<'_>) -> Option<(Span, Option<String>)> {
-    let steps = pipeline.steps.iter().zip(&pipeline.pipes);
-    let mut failing = steps.filter(|(step, _)| can_fail(step, harmless));
+/// What stands in front of a pipe, with that pipe.
+fn piped_steps(pipeline: &Pipeline) -> impl Iterator<Item = (&Step, &Pipe)> {
+    pipeline.steps.iter().zip(&pipeline.pipes)
+}
+
+/// The first that may fail.
+fn unsafe_step(pipeline: &Pipeline) -> Option<(&Step, &Pipe)> {
     // It finds nothing in the output of what failed.
     let is_judged = pipeline.steps.last().is_some_and(is_search);
-    failing.next().filter(|_| !is_judged).map(|(step, pipe)| (pipe.span, program(step)))
+    piped_steps(pipeline).find(|(step, _)| can_fail(step)).filter(|_| !is_judged)
 }
 
 fn is_search(step: &Step) -> bool {
@@ -155,20 +159,21 @@ fn is_search(step: &Step) -> bool {
     })
 }
 
-fn can_fail(step: &Step, harmless: Harmless<'_>) -> bool {
+fn can_fail(step: &Step) -> bool {
     let command = match step {
         Step::Command(command) => command,
         Step::Compound(compound) => match &compound.kind {
             CompoundKind::Group(list) | CompoundKind::Subshell(list) => {
                 let mut steps = list.items.iter().flat_map(|item| &item.pipeline.steps);
-                return steps.any(|step| can_fail(step, harmless));
+                return steps.any(|step| can_fail(step));
             }
             _ => return true,
         },
     };
     // An assignment alone does nothing, and a variable may hold any program.
     let Some(call) = command.invocation() else { return !command.words.is_empty() };
-    !harmless.iter().any(|programs| programs.contains(&call.name)) && !copies_heredoc(command, &call)
+    ![HARMLESS, LOOKERS].iter().any(|programs| programs.contains(&call.name))
+        && !copies_heredoc(command, &call)
 }
 
 fn copies_heredoc(command: &Command, call: &Invocation<'_>) -> bool {
@@ -247,7 +252,7 @@ fn shell_of(family: Family) -> Option<&'static str> {
 mod tests {
 
     use super::*;
-    use crate::fixture;
+    use crate::{Settings, fixture, lint};
 
     /// How many are found.
     fn count(text: &str) -> usize {
@@ -273,6 +278,23 @@ mod tests {
         ];
         for text in found {
             assert_eq!(count(text), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_every_pipe_if_asked() {
+        let settings = Settings::from_toml("[rules.missing-pipefail]\nevery-pipe = true\n").unwrap();
+        let count = |run: &str| {
+            let findings = lint(&fixture::file(&format!("FROM debian:13\n{run}\n")), &settings);
+            findings.iter().filter(|finding| finding.rule.name == RULE.name).count()
+        };
+        for run in
+            ["RUN echo a | b", "RUN cat a | b", "RUN echo $(a | b)", "RUN a | b || true", "RUN a | grep b"]
+        {
+            assert_eq!(count(run), 1, "{run}");
+        }
+        for run in ["RUN a || b", "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN a | b"] {
+            assert_eq!(count(run), 0, "{run}");
         }
     }
 
