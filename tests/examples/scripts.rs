@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use plimsoll_linter::{Settings, lint};
+use plimsoll_linter::{Rule, Settings, lint, rules};
 use plimsoll_semantics::{Dockerfile, NoContext};
 use plimsoll_shell::shellcheck::{Check, CheckSet};
 use plimsoll_shell::{PosixShell, Script, View};
 use plimsoll_syntax::{Keyword, Placed, SyntaxTree};
+use plimsoll_text::TextSize;
 use plimsoll_workspace::{find_files, is_dockerfile_name, read_source};
 use serde_json::{Value, json};
 
@@ -43,16 +44,18 @@ fn scripts(file: &Dockerfile) -> Vec<Value> {
     runs.flat_map(of_run).map(|(run, shell, script)| describe(file, run, shell, script, &reported)).collect()
 }
 
-/// Code and offset of each finding in a script.
-fn reported(file: &Dockerfile) -> BTreeSet<(&'static str, u32)> {
-    let codes: Vec<String> = Check::all().iter().map(|check| check.code.to_owned()).collect();
-    let settings = Settings::from_selection(&codes, &[]).unwrap_or_default();
+/// Offset and code of ShellCheck of each finding.
+fn reported(file: &Dockerfile) -> Vec<(TextSize, &'static str)> {
+    let is_of_shellcheck = |rule: &&Rule| rule.meta().aliases.iter().any(|code| code.starts_with("SC"));
+    let rules: Vec<String> =
+        rules().iter().copied().filter(is_of_shellcheck).map(|rule| rule.name.to_owned()).collect();
+    let settings = Settings::from_selection(&rules, &[]).unwrap_or_default();
     let findings = lint(file, &settings).into_iter();
-    findings
-        .flat_map(|finding| {
-            finding.aliases.into_iter().map(move |code| (code, u32::from(finding.range.start())))
-        })
-        .collect()
+    let places = findings.flat_map(|finding| {
+        let start = finding.range.start();
+        finding.aliases.into_iter().map(move |code| (start, code))
+    });
+    places.filter(|(_, code)| code.starts_with("SC")).collect()
 }
 
 fn describe(
@@ -60,25 +63,26 @@ fn describe(
     run: Placed<'_>,
     shell: PosixShell,
     script: &Script,
-    reported: &BTreeSet<(&'static str, u32)>,
+    reported: &[(TextSize, &'static str)],
 ) -> Value {
     let view = View::new(run.instruction, script.span());
     let checks: CheckSet = Check::all().iter().collect();
+    let range = run.range(script.span());
+    let own = reported.iter().filter(|(start, _)| range.contains(*start));
+    let found: BTreeSet<&str> = own.map(|(_, code)| *code).collect();
     let problems = file.shell_problems(run, &checks);
-    let own =
-        problems.iter().filter(|problem| script.span().bytes().contains(&(problem.span.start as usize)));
-    let (found, harmless): (Vec<_>, Vec<_>) = own
-        .map(|problem| (problem.check.code, u32::from(run.range(problem.span).start())))
-        .partition(|place| reported.contains(place));
-    let codes =
-        |places: Vec<(&'static str, u32)>| places.iter().map(|place| place.0).collect::<BTreeSet<_>>();
+    let harmless = problems.iter().filter(|problem| {
+        let start = run.range(problem.span).start();
+        range.contains(start) && !reported.contains(&(start, problem.check.code))
+    });
+    let harmless: BTreeSet<&str> = harmless.map(|problem| problem.check.code).collect();
     json!({
-        "offset": u32::from(run.range(script.span()).start()),
+        "offset": u32::from(range.start()),
         "shell": name(shell),
         "set": file.variables_set_for(run),
         "script": &view.text()[script.span().bytes()],
-        "found": codes(found),
-        "harmless": codes(harmless),
+        "found": found,
+        "harmless": harmless,
     })
 }
 

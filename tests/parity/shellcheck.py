@@ -11,6 +11,7 @@ import argparse
 import collections
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
 
@@ -37,9 +38,25 @@ def shellcheck(scripts, program):
 
 
 def source(script):
-    """The script behind a line that sets what is set before it."""
+    """The script behind a line that sets what is set before it, but for a `#!`, which stays the first one."""
+    text = script["script"].lstrip() + "\n"
     known = f"export {' '.join(script['set'])}\n" if script["set"] else "\n"
-    return known + script["script"].lstrip() + "\n"
+    first, rest = text.split("\n", 1) if text.startswith("#!") else ("", text)
+    return f"{first}\n{known}{rest}" if first else known + rest
+
+
+# Where Plimsoll is silent on purpose, beyond what it knows to be harmless itself.
+JUDGED = [
+    ("a template for another program, no script yet", lambda code, text: re.search(r"\{\{|\}\}|<%|%%\w+%%|\"\$\{\w+\[@\]\}\"", text)),
+    ("`find` without a folder starts in the working directory in every image: GNU's and BusyBox's both do", lambda code, text: code == "SC2185"),
+    ("PowerShell, handed to `sh` by a template", lambda code, text: code.startswith("SC1") and "powershell -Command" in text),
+]
+
+
+def reason(code, script):
+    if code in script["harmless"]:
+        return "harmless here: the value is known, a suppression comment covers it, or the shell has what POSIX lacks"
+    return next((why for why, holds in JUDGED if holds(code, script["script"])), None)
 
 
 def main():
@@ -51,31 +68,32 @@ def main():
     scripts = [json.loads(line) for line in open(options.scripts)]
     theirs = shellcheck(scripts, options.shellcheck)
     table = collections.defaultdict(collections.Counter)
+    reasons = collections.Counter()
     for script, codes in zip(scripts, theirs):
-        found, harmless = set(script["found"]), set(script["harmless"])
-        for code in codes | found:
-            outcome = (
-                "both" if code in codes & found
-                else "judged" if code in harmless
-                else "only ShellCheck" if code in codes
-                else "only Plimsoll"
-            )
+        for code in codes | set(script["found"]):
+            is_found = code in script["found"]
+            why = None if is_found else reason(code, script)
+            outcome = "both" if is_found and code in codes else "ours" if is_found else "judged" if why else "theirs"
             table[code][outcome] += 1
-            if code == options.code and outcome.startswith("only"):
+            reasons[why] += outcome == "judged"
+            if code == options.code and outcome in ("ours", "theirs"):
                 print(f"{outcome}: {script['path']}\n{source(script).rstrip()}\n")
-    print_table(table, len(scripts))
+    print_table(table, reasons, len(scripts))
 
 
-def print_table(table, count):
+def print_table(table, reasons, count):
     print(f"{count} scripts\n")
     print("| code | both | judged | only ShellCheck | only Plimsoll |\n|---|--:|--:|--:|--:|")
     total = collections.Counter()
-    for code, row in sorted(table.items(), key=lambda item: -sum(item[1].values())):
+    for code, row in sorted(table.items(), key=lambda item: (-sum(item[1].values()), item[0])):
         total += row
-        print(f"| {code} | {row['both']} | {row['judged']} | {row['only ShellCheck']} | {row['only Plimsoll']} |")
+        print(f"| {code} | {row['both']} | {row['judged']} | {row['theirs']} | {row['ours']} |")
     agreed = total["both"] + total["judged"]
-    print(f"\nrecall {agreed / (agreed + total['only ShellCheck']):.3f}, "
-          f"precision {agreed / (agreed + total['only Plimsoll']):.3f}")
+    print(f"\nboth {total['both']}, judged {total['judged']}, only ShellCheck {total['theirs']}, only Plimsoll {total['ours']}")
+    print(f"recall {agreed / (agreed + total['theirs']):.3f}, precision {total['both'] / (total['both'] + total['ours']):.3f}\n")
+    for why, times in reasons.most_common():
+        if why:
+            print(f"- {times}: {why}.")
 
 
 if __name__ == "__main__":

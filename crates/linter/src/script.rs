@@ -247,7 +247,7 @@ fn errexit_by(call: &Invocation<'_>) -> Option<bool> {
 }
 
 /// The script runs with `-e` from its first command to its last.
-fn stops_at_failure(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
+pub(crate) fn stops_at_failure(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
     let is_on = sets_errexit(script.list()) || is_shell_strict(file, run, script);
     is_on && !script.invocations().any(|(_, call)| errexit_by(&call) == Some(false))
 }

@@ -5,6 +5,7 @@ mod consecutive_run;
 mod host_command;
 mod huge_uid_without_no_log_init;
 mod missing_pipefail;
+mod negation_without_effect;
 mod replaced_shell;
 mod wget_and_curl;
 mod wget_without_progress_control;
@@ -17,6 +18,7 @@ pub(super) const RULES: &[&Rule] = &[
     &host_command::RULE,
     &huge_uid_without_no_log_init::RULE,
     &missing_pipefail::RULE,
+    &negation_without_effect::RULE,
     &replaced_shell::RULE,
     &wget_and_curl::RULE,
     &wget_without_progress_control::RULE,
