@@ -68,7 +68,7 @@ fn report_cd(
 }
 
 fn report_any_cd(file: &Dockerfile, run: Placed<'_>, report: &mut Report<'_>) {
-    let mut calls = file.scripts(run).iter().flat_map(|script| script.invocations());
+    let mut calls = file.scripts(run).iter().flat_map(Script::invocations);
     if let Some((site, _)) = calls.find(|(_, call)| call.name == "cd") {
         report.at(run.range(site.command.span), "a `cd` within RUN");
     }

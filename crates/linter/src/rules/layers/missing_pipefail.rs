@@ -165,7 +165,7 @@ fn can_fail(step: &Step) -> bool {
         Step::Compound(compound) => match &compound.kind {
             CompoundKind::Group(list) | CompoundKind::Subshell(list) => {
                 let mut steps = list.items.iter().flat_map(|item| &item.pipeline.steps);
-                return steps.any(|step| can_fail(step));
+                return steps.any(can_fail);
             }
             _ => return true,
         },
