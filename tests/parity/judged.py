@@ -130,6 +130,13 @@ JUDGED = {
         (NO_SECRET, value_is_no_secret),
     ],
     "DL4001": [other_stage, ("the base image has both", lambda p: re.search(r"FROM (golang|buildpack-deps)", p.file))],
+    "DL3066": [
+        ("`root`, which `runs-as-root` is about", lambda p: p.has(r"(?i)USER\s+root")),
+        ("a variable, which may hold a number", lambda p: p.has(r"\$")),
+        ("Windows, which has no numbers for users", lambda p: p.has("Container(Administrator|User)")),
+        ("another USER follows, or a stage whose USER is for the build alone",
+         lambda p: p.is_in_other_stage() or re.search(r"(?im)^USER\s", "\n".join(p.file.split("\n")[p.line :]))),
+    ],
     "SecretsUsedInArgOrEnv": [(NO_SECRET, value_is_no_secret)],
     "UndefinedVar": [
         ("PATH, which BuildKit sets itself on `scratch`", lambda p: p.name == "PATH"),
