@@ -84,7 +84,7 @@ fn command(placed: Placed<'_>, command: &Command, statements: &mut Vec<String>) 
             statements.extend(array.elements.iter().map(|element| element.value.to_string()));
         }
         Arguments::Words(words) => {
-            statements.extend(words.iter().map(|word| text(*word).to_ascii_lowercase()))
+            statements.extend(words.iter().map(|word| text(*word).to_ascii_lowercase()));
         }
         Arguments::Text(span) | Arguments::Unknown(span) => statements.push(text(*span)),
         Arguments::Pairs(pairs) => statements.extend(pairs.iter().map(|pair| text(pair.span))),
