@@ -18,7 +18,6 @@ mod platforms;
 mod ports;
 mod shells;
 mod signals;
-mod site;
 mod stages;
 mod topic;
 mod users;
@@ -30,7 +29,7 @@ use plimsoll_syntax::Keyword;
 use plimsoll_text::{TextEdit, TextSize};
 pub use topic::Topic;
 
-use site::{Site, Word, Written};
+use crate::site::{Site, Word, Written};
 
 /// Proposals in the order to show them in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -17,6 +17,8 @@ mod parts;
 mod references;
 mod rename;
 mod selection;
+mod signature;
+mod site;
 
 #[cfg(test)]
 mod fixture;
@@ -33,3 +35,4 @@ pub use outline::{OutlineItem, OutlineKind, outline};
 pub use references::{highlights, references};
 pub use rename::{Rename, prepare_rename, rename};
 pub use selection::selections;
+pub use signature::{Parameter, Signature, SignatureHelp, signature_help};

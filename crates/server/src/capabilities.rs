@@ -7,8 +7,8 @@ use tower_lsp::gen_lsp_types::{
     DiagnosticsCapabilities, DocumentFormattingProvider, DocumentLinkOptions,
     DocumentOnTypeFormattingOptions, DocumentRangeFormattingOptions, DocumentRangeFormattingProvider,
     ExecuteCommandOptions, HoverProvider, MarkupKind, PositionEncodingKind, ResourceOperationKind,
-    ServerCapabilities, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    ServerCapabilities, SignatureHelpClientCapabilities, SignatureHelpOptions, TextDocumentSync,
+    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use crate::convert;
@@ -45,6 +45,7 @@ pub(crate) struct Features {
     pub(crate) registers_configuration: bool,
     pub(crate) registers_watchers: bool,
     pub(crate) completion: CompletionFeatures,
+    pub(crate) signature: SignatureFeatures,
     pub(crate) work_done_progress: bool,
 }
 
@@ -52,6 +53,14 @@ pub(crate) struct Features {
 pub(crate) struct CompletionFeatures {
     pub(crate) snippets: bool,
     pub(crate) markdown: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SignatureFeatures {
+    pub(crate) markdown: bool,
+    /// Parameters as places in the label, not as text that is in it.
+    pub(crate) label_offsets: bool,
+    pub(crate) no_active_parameter: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,6 +94,9 @@ impl Features {
             text_document.document_link.as_ref().is_some_and(|link| link.tooltip_support == Some(true));
         if let Some(completion) = &text_document.completion {
             self.completion = CompletionFeatures::of(completion);
+        }
+        if let Some(signature) = &text_document.signature_help {
+            self.signature = SignatureFeatures::of(signature);
         }
         if let Some(push) = &text_document.publish_diagnostics {
             self.diagnostics = DiagnosticFeatures::of(&push.diagnostics_capabilities);
@@ -154,6 +166,19 @@ impl CompletionFeatures {
     }
 }
 
+impl SignatureFeatures {
+    fn of(client: &SignatureHelpClientCapabilities) -> Self {
+        let Some(client) = &client.signature_information else { return SignatureFeatures::default() };
+        let formats = client.documentation_format.as_deref().unwrap_or_default();
+        let parameter = client.parameter_information.as_ref();
+        SignatureFeatures {
+            markdown: formats.contains(&MarkupKind::Markdown),
+            label_offsets: parameter.is_some_and(|parameter| parameter.label_offset_support == Some(true)),
+            no_active_parameter: client.no_active_parameter_support == Some(true),
+        }
+    }
+}
+
 impl DiagnosticFeatures {
     fn of(client: &DiagnosticsCapabilities) -> Self {
         DiagnosticFeatures {
@@ -184,6 +209,7 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
         })),
         hover_provider: Some(HoverProvider::Bool(true)),
         completion_provider: Some(completion_options()),
+        signature_help_provider: Some(signature_help_options()),
         document_link_provider: Some(DocumentLinkOptions::default()),
         code_action_provider: features.code_action_literals.then(|| {
             CodeActionProvider::CodeActionOptions(CodeActionOptions {
@@ -244,6 +270,14 @@ fn completion_options() -> CompletionOptions {
         trigger_characters: Some(COMPLETION_TRIGGERS.map(str::to_owned).into()),
         resolve_provider: Some(true),
         ..CompletionOptions::default()
+    }
+}
+
+/// A blank, for most arguments stand between blanks.
+fn signature_help_options() -> SignatureHelpOptions {
+    SignatureHelpOptions {
+        trigger_characters: Some([" ", "[", ",", "=", ":", "/"].map(str::to_owned).into()),
+        ..SignatureHelpOptions::default()
     }
 }
 

@@ -1,10 +1,14 @@
 //! Every translation between the program's own terms and LSP's, each way.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 
 use plimsoll_formatter::{IndentStyle, Style};
-use plimsoll_ide::{ActionKind, Completion, CompletionKind, Completions, Hover, Link, LinkTarget, Topic};
+use plimsoll_ide::{
+    ActionKind, Completion, CompletionKind, Completions, Hover, Link, LinkTarget, Parameter, Signature,
+    SignatureHelp, Topic,
+};
 use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
 use serde_json::json;
@@ -12,7 +16,7 @@ use tower_lsp::gen_lsp_types as lsp;
 use tower_lsp::gen_lsp_types::Uri;
 use tracing::Level;
 
-use crate::capabilities::{CompletionFeatures, DiagnosticFeatures, FIX_ALL, Features};
+use crate::capabilities::{CompletionFeatures, DiagnosticFeatures, FIX_ALL, Features, SignatureFeatures};
 use crate::documents::{Change, Document};
 use crate::plain_text::plain_text;
 
@@ -185,6 +189,43 @@ pub(crate) fn resolved(mut item: lsp::CompletionItem, features: &CompletionFeatu
         item.documentation = Some(lsp::Documentation::MarkupContent(documentation));
     }
     item
+}
+
+pub(crate) fn signature_help(help: SignatureHelp, features: &SignatureFeatures) -> lsp::SignatureHelp {
+    let documentation =
+        |markdown: String| lsp::Documentation::MarkupContent(markup(markdown, features.markdown));
+    let signature = |signature: Signature| {
+        let label = signature.label;
+        let parameter = |parameter: Parameter| lsp::ParameterInformation {
+            label: parameter_label(&label, parameter.range, features),
+            documentation: parameter.markdown.map(documentation),
+        };
+        lsp::SignatureInformation {
+            parameters: Some(signature.parameters.into_iter().map(parameter).collect()),
+            documentation: Some(documentation(signature.markdown)),
+            label,
+            active_parameter: None,
+        }
+    };
+    let parameter = help.parameter.map(|index| Some(index as u32));
+    lsp::SignatureHelp {
+        signatures: help.signatures.into_iter().map(signature).collect(),
+        active_signature: Some(help.active as u32),
+        active_parameter: parameter.or(features.no_active_parameter.then_some(None)),
+    }
+}
+
+/// Offsets are in UTF-16 whatever was agreed for positions.
+fn parameter_label(
+    label: &str,
+    range: Range<usize>,
+    features: &SignatureFeatures,
+) -> lsp::ParameterInformationLabel {
+    if !features.label_offsets {
+        return lsp::ParameterInformationLabel::String(label[range].to_owned());
+    }
+    let utf16 = |end: usize| label[..end].encode_utf16().count() as u32;
+    lsp::ParameterInformationLabel::Tuple((utf16(range.start), utf16(range.end)))
 }
 
 fn completion_kind(kind: CompletionKind) -> lsp::CompletionItemKind {

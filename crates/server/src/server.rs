@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
     CompletionItem, CompletionList, CompletionParams, DidChangeTextDocumentParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentLink, DocumentLinkParams, Hover,
-    HoverParams, InitializeParams, InitializeResult, InitializedParams, LspAny, ServerInfo,
-    TextDocumentIdentifier,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, LspAny, ServerInfo, SignatureHelp,
+    SignatureHelpParams, TextDocumentIdentifier,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
@@ -40,6 +40,7 @@ pub(crate) fn service(
         .custom_method("textDocument/hover", Server::hover)
         .custom_method("textDocument/completion", Server::completion)
         .custom_method("completionItem/resolve", Server::completion_resolve)
+        .custom_method("textDocument/signatureHelp", Server::signature_help)
         .custom_method("textDocument/documentLink", Server::document_link)
         .custom_method("textDocument/codeAction", Server::code_action)
         .custom_method("codeAction/resolve", Server::code_action_resolve)
@@ -169,6 +170,19 @@ impl Server {
     /// The item with what there is to say about it.
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         Ok(convert::resolved(item, &self.session.features().completion))
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let at = params.text_document_position_params;
+        let Some(document) = self.session.documents.get(&at.text_document.uri) else { return Ok(None) };
+        let features = self.session.features().clone();
+        let help = self.session.read(&document, move |document, file| {
+            let File::Dockerfile(file) = file else { return None };
+            let places = Places { lines: document.lines(), encoding: features.encoding };
+            let help = plimsoll_ide::signature_help(file, places.offset(at.position))?;
+            Some(convert::signature_help(help, &features.signature))
+        });
+        help.await.ok_or_else(Error::internal_error)
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {

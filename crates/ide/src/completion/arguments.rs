@@ -2,8 +2,8 @@
 
 use plimsoll_semantics::facts::args::{ArgKind, PREDEFINED};
 
-use super::site::Written;
 use super::{Completion, CompletionKind, Completions, Topic, images, stages};
+use crate::site::Written;
 
 /// A stage or an image, then AS.
 pub(super) fn from(written: &Written<'_>) -> Completions {

@@ -2,8 +2,8 @@
 
 use plimsoll_linter::{Rule, find_rule, rules};
 
-use super::site::{Comment, Word};
 use super::{Completion, CompletionKind, Topic, directives};
+use crate::site::{Comment, Word};
 
 /// How a comment begins, and what it does.
 const STARTS: [(&str, &str); 5] = [

@@ -4,8 +4,8 @@ use plimsoll_linter::rules;
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::{DirectiveKind, Node};
 
-use super::site::{Comment, Word};
 use super::{Completion, CompletionKind, Topic};
+use crate::site::{Comment, Word};
 
 const SYNTAXES: [&str; 3] = ["docker/dockerfile:1", "docker/dockerfile:1-labs", "docker/dockerfile:1.26"];
 

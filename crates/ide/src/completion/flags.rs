@@ -2,9 +2,9 @@
 
 use plimsoll_syntax::{FlagKind, Keyword};
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind, Completions, Topic, images, mounts, platforms, stages, users};
 use crate::docs;
+use crate::site::{Word, Written};
 
 /// The flags that the command does not have yet, where one may stand.
 pub(super) fn names(written: &Written<'_>) -> Vec<Completion> {

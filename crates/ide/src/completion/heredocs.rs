@@ -2,8 +2,8 @@
 
 use plimsoll_syntax::{Heredoc, Keyword};
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind};
+use crate::site::{Word, Written};
 
 /// Behind `<<`: nothing where no heredoc is being written.
 pub(super) fn start(written: &Written<'_>) -> Option<Vec<Completion>> {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use plimsoll_semantics::Dockerfile;
 use plimsoll_semantics::facts::images::{self, DefaultUser, ImageFacts};
 
-use super::site::Word;
 use super::{Completion, CompletionKind, Topic};
+use crate::site::Word;
 
 /// Names, or tags behind the `:` of one.
 pub(super) fn names(file: &Dockerfile, word: Word<'_>) -> Vec<Completion> {

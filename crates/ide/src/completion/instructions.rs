@@ -3,8 +3,8 @@
 use plimsoll_semantics::Dockerfile;
 use plimsoll_syntax::Keyword;
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind, Topic};
+use crate::site::{Word, Written};
 
 /// At the start of a line, whose item would have this index.
 pub(super) fn at_line(file: &Dockerfile, word: Word<'_>, item: usize) -> Vec<Completion> {

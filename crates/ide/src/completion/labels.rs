@@ -1,8 +1,8 @@
 //! Keys of labels that have a meaning for everybody.
 
-use super::site::Written;
 use super::{Completion, CompletionKind, Topic};
 use crate::docs::LABELS;
+use crate::site::Written;
 
 pub(super) fn keys(written: &Written<'_>) -> Vec<Completion> {
     let word = written.word();

@@ -2,9 +2,9 @@
 
 use plimsoll_syntax::{Mount, MountType};
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind, Completions, Topic, images, paths, stages};
 use crate::docs::{self, OptionDoc};
+use crate::site::{Word, Written};
 
 /// `word` is the value of the flag.
 pub(super) fn value(written: &Written<'_>, word: Word<'_>) -> Completions {

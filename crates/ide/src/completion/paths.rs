@@ -6,8 +6,8 @@ use plimsoll_semantics::{Base, ContextEntry, Dockerfile, Stage};
 use plimsoll_syntax::expansion::Value;
 use plimsoll_syntax::{Keyword, clean_path};
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind, Completions};
+use crate::site::{Word, Written};
 
 /// A longer list helps nobody.
 const MAX_ITEMS: usize = 200;

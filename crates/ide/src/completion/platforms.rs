@@ -3,8 +3,8 @@
 use plimsoll_semantics::facts::args::predefined;
 use plimsoll_syntax::platform::COMMON;
 
-use super::site::Word;
 use super::{Completion, CompletionKind, Topic};
+use crate::site::Word;
 
 /// The variables that make sense here, then those that people build for.
 pub(super) fn names(word: Word<'_>) -> Vec<Completion> {

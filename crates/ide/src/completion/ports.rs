@@ -1,7 +1,7 @@
 //! Ports and their protocols.
 
-use super::site::Written;
 use super::{Completion, CompletionKind};
+use crate::site::Written;
 
 /// Ports of well-known services that containers run, the most common first.
 const PORTS: [(&str, &str); 24] = [

@@ -3,8 +3,8 @@
 use plimsoll_semantics::Stage;
 use plimsoll_semantics::facts::images::Family;
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind};
+use crate::site::{Word, Written};
 
 const POSIX: [&str; 4] = [
     r#"["/bin/bash", "-o", "pipefail", "-c"]"#,

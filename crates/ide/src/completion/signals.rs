@@ -2,8 +2,8 @@
 
 use plimsoll_semantics::signal;
 
-use super::site::Written;
 use super::{Completion, CompletionKind};
+use crate::site::Written;
 
 /// Those that servers understand, and what most of them do then.
 const USUAL: [(&str, &str); 6] = [

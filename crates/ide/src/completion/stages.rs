@@ -2,8 +2,8 @@
 
 use plimsoll_semantics::{Base, Stage};
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind};
+use crate::site::{Word, Written};
 
 /// Behind FROM: compared with case, and only with names.
 pub(super) fn for_from(written: &Written<'_>, word: Word<'_>) -> Vec<Completion> {

@@ -1,7 +1,7 @@
 //! Users that the image is known to have.
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind};
+use crate::site::{Word, Written};
 
 /// `user`, or behind a `:` the group of that name.
 pub(super) fn names(written: &Written<'_>, word: Word<'_>) -> Vec<Completion> {

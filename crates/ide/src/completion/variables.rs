@@ -3,8 +3,8 @@
 use plimsoll_semantics::{DefinitionKind, Found, Reader};
 use plimsoll_syntax::expansion::Value;
 
-use super::site::{Word, Written};
 use super::{Completion, CompletionKind, Topic};
+use crate::site::{Word, Written};
 
 /// Nothing where no variable is being written; an empty list where it would be one, but nobody would replace it.
 pub(super) fn at(written: &Written<'_>) -> Option<Vec<Completion>> {

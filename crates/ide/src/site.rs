@@ -4,7 +4,7 @@ use plimsoll_semantics::{Dockerfile, Stage};
 use plimsoll_syntax::{Arguments, Command, GapKind, Heredoc, Instruction, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextRange, TextSize};
 
-pub(super) enum Site<'a> {
+pub(crate) enum Site<'a> {
     /// Where an instruction or a directive may begin. The item is the one that it would be.
     NewLine {
         word: Word<'a>,
@@ -23,7 +23,7 @@ pub(super) enum Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    pub(super) fn at(file: &'a Dockerfile, offset: TextSize) -> Self {
+    pub(crate) fn at(file: &'a Dockerfile, offset: TextSize) -> Self {
         let items = file.tree().items();
         let Some(index) = file.tree().item_at(offset) else {
             return Site::NewLine { word: Word::new("", "", offset), item: 0 };
@@ -108,67 +108,67 @@ fn is_done(instruction: &Instruction) -> bool {
 }
 
 /// A comment line, from its first blank or `#`.
-pub(super) struct Comment<'a> {
-    pub(super) before: &'a str,
-    pub(super) after: &'a str,
-    pub(super) at: TextSize,
+pub(crate) struct Comment<'a> {
+    pub(crate) before: &'a str,
+    pub(crate) after: &'a str,
+    pub(crate) at: TextSize,
     /// Nothing but directives is above it.
-    pub(super) is_first: bool,
+    pub(crate) is_first: bool,
 }
 
 impl<'a> Comment<'a> {
     /// The end of what stands before the cursor, and what follows up to one of these characters.
-    pub(super) fn word(&self, typed: &'a str, ends: &[char]) -> Word<'a> {
+    pub(crate) fn word(&self, typed: &'a str, ends: &[char]) -> Word<'a> {
         Word::new(typed, self.after, self.at).until(ends)
     }
 }
 
 /// A word, or a part of one, with the cursor in it or at one of its ends.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word<'a> {
+pub(crate) struct Word<'a> {
     /// Before the cursor.
-    pub(super) typed: &'a str,
+    pub(crate) typed: &'a str,
     /// Behind it.
-    pub(super) rest: &'a str,
-    pub(super) at: TextSize,
+    pub(crate) rest: &'a str,
+    pub(crate) at: TextSize,
 }
 
 impl<'a> Word<'a> {
-    pub(super) fn new(typed: &'a str, rest: &'a str, at: TextSize) -> Self {
+    pub(crate) fn new(typed: &'a str, rest: &'a str, at: TextSize) -> Self {
         Word { typed, rest, at }
     }
 
-    pub(super) fn range(self) -> TextRange {
+    pub(crate) fn range(self) -> TextRange {
         TextRange::new(self.at - TextSize::of(self.typed), self.at + TextSize::of(self.rest))
     }
 
     /// Without the first bytes of what is typed.
-    pub(super) fn skip(self, bytes: usize) -> Self {
+    pub(crate) fn skip(self, bytes: usize) -> Self {
         Word { typed: self.typed.get(bytes..).unwrap_or_default(), ..self }
     }
 
     /// The part behind the last of these characters.
-    pub(super) fn behind(self, starts: &[char]) -> Self {
+    pub(crate) fn behind(self, starts: &[char]) -> Self {
         self.skip(self.typed.rfind(starts).map_or(0, |at| at + 1))
     }
 
     /// The part before the next of these characters.
-    pub(super) fn until(self, ends: &[char]) -> Self {
+    pub(crate) fn until(self, ends: &[char]) -> Self {
         let end = self.rest.find(ends).unwrap_or(self.rest.len());
         Word { rest: &self.rest[..end], ..self }
     }
 
     /// All of it.
-    pub(super) fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         format!("{}{}", self.typed, self.rest)
     }
 }
 
 /// An instruction with the cursor in it.
-pub(super) struct Written<'a> {
-    pub(super) file: &'a Dockerfile,
+pub(crate) struct Written<'a> {
+    pub(crate) file: &'a Dockerfile,
     /// As it is in the file.
-    pub(super) instruction: Placed<'a>,
+    pub(crate) instruction: Placed<'a>,
     /// As far as it stands before the cursor.
     cut: Instruction,
     at: u32,
@@ -176,52 +176,52 @@ pub(super) struct Written<'a> {
 
 impl<'a> Written<'a> {
     /// The command that is being written: the one behind ONBUILD, if there is one.
-    pub(super) fn command(&self) -> &Command {
+    pub(crate) fn command(&self) -> &Command {
         innermost(self.cut.command())
     }
 
     /// The same, as it is in the file.
-    pub(super) fn whole_command(&self) -> &'a Command {
+    pub(crate) fn whole_command(&self) -> &'a Command {
         innermost(self.instruction.instruction.command())
     }
 
-    pub(super) fn keyword(&self) -> Option<Keyword> {
+    pub(crate) fn keyword(&self) -> Option<Keyword> {
         self.command().keyword
     }
 
-    pub(super) fn is_trigger(&self) -> bool {
+    pub(crate) fn is_trigger(&self) -> bool {
         matches!(self.cut.command().arguments, Arguments::Trigger(_))
     }
 
     /// The stage that the instruction is in or begins.
-    pub(super) fn stage(&self) -> Option<Stage<'a>> {
+    pub(crate) fn stage(&self) -> Option<Stage<'a>> {
         self.file.stage_of(self.instruction)
     }
 
-    pub(super) fn is_in_keyword(&self) -> bool {
+    pub(crate) fn is_in_keyword(&self) -> bool {
         let keyword = self.command().keyword_span;
         keyword.end == self.at && !keyword.is_empty()
     }
 
     /// The cursor, behind the start of the instruction.
-    pub(super) fn at(&self) -> u32 {
+    pub(crate) fn at(&self) -> u32 {
         self.at
     }
 
     /// What stands before the cursor on its line, as it is in the file.
-    pub(super) fn line_before(&self) -> &'a str {
+    pub(crate) fn line_before(&self) -> &'a str {
         let before = &self.instruction.instruction.source()[..self.at as usize];
         let line = before.rfind('\n').map_or(0, |at| at + 1);
         &before[line.max(self.instruction.line().start.min(self.at) as usize)..]
     }
 
-    pub(super) fn line_after(&self) -> &'a str {
+    pub(crate) fn line_after(&self) -> &'a str {
         let after = &self.instruction.instruction.source()[self.at as usize..];
         after.split(['\r', '\n']).next().unwrap_or_default()
     }
 
     /// Between blanks; as far as it is on the line of the cursor.
-    pub(super) fn word(&self) -> Word<'a> {
+    pub(crate) fn word(&self) -> Word<'a> {
         let typed = self.line_before();
         let typed = &typed[typed.rfind(char::is_whitespace).map_or(0, |at| at + 1).min(typed.len())..];
         let typed = typed.trim_start_matches(char::is_whitespace);
@@ -229,38 +229,56 @@ impl<'a> Written<'a> {
     }
 
     /// What stands before the cursor behind the flags, without continuations.
-    pub(super) fn arguments_text(&self) -> String {
-        let rest = self.command().rest;
-        self.cut.text(rest).into_owned()
+    pub(crate) fn arguments_text(&self) -> String {
+        self.text(self.command().rest)
+    }
+
+    /// A part of what stands before the cursor, without continuations.
+    pub(crate) fn text(&self, span: Span) -> String {
+        self.cut.text(span).into_owned()
+    }
+
+    /// Of the command, as far as it stands before the cursor.
+    pub(crate) fn arguments(&self) -> &Arguments {
+        &self.command().arguments
+    }
+
+    /// Behind the cursor there are more arguments of the command.
+    pub(crate) fn has_more_arguments(&self) -> bool {
+        let rest = self.whole_command().rest;
+        let behind = Span::new(rest.start.max(self.at).min(rest.end), rest.end);
+        let behind = self.instruction.instruction.text(behind);
+        let own = word_behind(self.line_after());
+        !behind.strip_prefix(own).unwrap_or(&behind).trim().is_empty()
     }
 
     /// How many arguments between blanks are before the word at the cursor.
-    pub(super) fn argument_index(&self) -> usize {
+    pub(crate) fn argument_index(&self) -> usize {
         let count = self.arguments_text().split_whitespace().count();
         if self.word().typed.is_empty() { count } else { count.saturating_sub(1) }
     }
 
     /// Nothing but flags is before the word at the cursor, and that may become one.
-    pub(super) fn may_be_flag(&self) -> bool {
+    pub(crate) fn may_be_flag(&self) -> bool {
         let typed = self.word().typed;
         let is_start = typed.is_empty() || typed.starts_with("--") || typed == "-";
         let rest = self.arguments_text();
         is_start && (rest.is_empty() || rest == typed)
     }
 
-    pub(super) fn is_flag(&self) -> bool {
+    pub(crate) fn is_flag(&self) -> bool {
         self.may_be_flag() && self.word().typed.starts_with('-')
     }
 
-    /// A flag that other flags or arguments of the command repeat, as the file has it, is not counted where the cursor is.
-    pub(super) fn other_flags(&self) -> impl Iterator<Item = String> {
+    /// The names of the flags that the command has in the file, but for the one at the cursor.
+    pub(crate) fn other_flags(&self) -> impl Iterator<Item = String> {
         let here = |span: Span| span.start <= self.at && self.at <= span.end;
         let flags = self.whole_command().flags.iter().filter(move |flag| !here(flag.span));
         flags.map(|flag| self.instruction.instruction.flag_name(flag).into_owned())
     }
 
     /// The value of a flag of the command, wherever it stands.
-    pub(super) fn flag_value(&self, name: &str) -> Option<String> {
+    pub(crate) fn flag_value(&self, name: &str) -> Option<String> {
         let instruction = self.instruction.instruction;
         let flag = self.whole_command().flags.iter().find(|flag| instruction.flag_name(flag) == name)?;
         instruction.flag_value(flag).map(std::borrow::Cow::into_owned)
