@@ -207,11 +207,12 @@ pub(crate) fn signature_help(help: SignatureHelp, features: &SignatureFeatures) 
             active_parameter: None,
         }
     };
-    let parameter = help.parameter.map(|index| Some(index as u32));
+    let parameter = help.parameter.map(|index| lsp::ActiveParameter::Int(index as u32));
+    let none = features.no_active_parameter.then_some(lsp::ActiveParameter::Null);
     lsp::SignatureHelp {
         signatures: help.signatures.into_iter().map(signature).collect(),
         active_signature: Some(help.active as u32),
-        active_parameter: parameter.or(features.no_active_parameter.then_some(None)),
+        active_parameter: parameter.or(none),
     }
 }
 
