@@ -3,12 +3,15 @@
 use plimsoll_text::Encoding;
 use tower_lsp::gen_lsp_types::{
     ChangeNotifications, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProvider,
-    CompletionClientCapabilities, CompletionOptions, DiagnosticOptions, DiagnosticProvider, DiagnosticTag,
-    DiagnosticsCapabilities, DocumentFormattingProvider, DocumentLinkOptions,
+    CompletionClientCapabilities, CompletionOptions, DeclarationProvider, DefinitionProvider,
+    DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
+    DocumentFormattingProvider, DocumentHighlightProvider, DocumentLinkOptions,
     DocumentOnTypeFormattingOptions, DocumentRangeFormattingOptions, DocumentRangeFormattingProvider,
-    ExecuteCommandOptions, HoverProvider, MarkupKind, PositionEncodingKind, ResourceOperationKind,
-    ServerCapabilities, SignatureHelpClientCapabilities, SignatureHelpOptions, TextDocumentSync,
-    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    DocumentSymbolProvider, ExecuteCommandOptions, FoldingRangeProvider, HoverProvider,
+    LinkedEditingRangeProvider, MarkupKind, PositionEncodingKind, ReferencesProvider, RenameOptions,
+    RenameProvider, ResourceOperationKind, SelectionRangeProvider, ServerCapabilities,
+    SignatureHelpClientCapabilities, SignatureHelpOptions, TextDocumentSync, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions, WorkspaceSymbolProvider,
 };
 
 use crate::convert;
@@ -26,6 +29,16 @@ pub(crate) struct Features {
     pub(crate) encoding: Encoding,
     pub(crate) markdown_hover: bool,
     pub(crate) link_tooltips: bool,
+    /// Of a place that a definition or declaration is asked for, and of what is there.
+    pub(crate) definition_links: bool,
+    pub(crate) declaration_links: bool,
+    pub(crate) nested_symbols: bool,
+    /// How many folds it wants at most.
+    pub(crate) fold_limit: Option<usize>,
+    /// Asks whether something can be renamed before it asks for the name.
+    pub(crate) prepares_rename: bool,
+    /// Shows what an edit is about, and asks before it does it.
+    pub(crate) change_annotations: bool,
     pub(crate) diagnostics: DiagnosticFeatures,
     /// Asks for diagnostics itself; then none are pushed.
     pub(crate) pulls_diagnostics: bool,
@@ -98,6 +111,21 @@ impl Features {
         if let Some(signature) = &text_document.signature_help {
             self.signature = SignatureFeatures::of(signature);
         }
+        self.definition_links =
+            text_document.definition.is_some_and(|definition| definition.link_support == Some(true));
+        self.declaration_links =
+            text_document.declaration.is_some_and(|declaration| declaration.link_support == Some(true));
+        self.nested_symbols = text_document
+            .document_symbol
+            .as_ref()
+            .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true));
+        self.fold_limit = text_document
+            .folding_range
+            .as_ref()
+            .and_then(|folding| folding.range_limit)
+            .map(|limit| limit as usize);
+        self.prepares_rename =
+            text_document.rename.as_ref().is_some_and(|rename| rename.prepare_support == Some(true));
         if let Some(push) = &text_document.publish_diagnostics {
             self.diagnostics = DiagnosticFeatures::of(&push.diagnostics_capabilities);
         }
@@ -127,6 +155,7 @@ impl Features {
         let Some(workspace) = &client.workspace else { return };
         if let Some(edit) = &workspace.workspace_edit {
             self.document_changes = edit.document_changes == Some(true);
+            self.change_annotations = self.document_changes && edit.change_annotation_support.is_some();
             self.creates_files = self.document_changes
                 && edit
                     .resource_operations
@@ -210,6 +239,16 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
         hover_provider: Some(HoverProvider::Bool(true)),
         completion_provider: Some(completion_options()),
         signature_help_provider: Some(signature_help_options()),
+        definition_provider: Some(DefinitionProvider::Bool(true)),
+        declaration_provider: Some(DeclarationProvider::Bool(true)),
+        references_provider: Some(ReferencesProvider::Bool(true)),
+        document_highlight_provider: Some(DocumentHighlightProvider::Bool(true)),
+        rename_provider: Some(rename_provider(features)),
+        linked_editing_range_provider: Some(LinkedEditingRangeProvider::Bool(true)),
+        document_symbol_provider: Some(DocumentSymbolProvider::Bool(true)),
+        workspace_symbol_provider: Some(WorkspaceSymbolProvider::Bool(true)),
+        folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
+        selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
         document_link_provider: Some(DocumentLinkOptions::default()),
         code_action_provider: features.code_action_literals.then(|| {
             CodeActionProvider::CodeActionOptions(CodeActionOptions {
@@ -246,6 +285,16 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
             ..WorkspaceOptions::default()
         }),
         ..ServerCapabilities::default()
+    }
+}
+
+fn rename_provider(features: &Features) -> RenameProvider {
+    match features.prepares_rename {
+        true => {
+            let options = RenameOptions { prepare_provider: Some(true), ..RenameOptions::default() };
+            RenameProvider::RenameOptions(options)
+        }
+        false => RenameProvider::Bool(true),
     }
 }
 

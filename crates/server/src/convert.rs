@@ -1,5 +1,8 @@
 //! Every translation between the program's own terms and LSP's, each way.
 
+mod navigation;
+mod structure;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
@@ -19,6 +22,9 @@ use tracing::Level;
 use crate::capabilities::{CompletionFeatures, DiagnosticFeatures, FIX_ALL, Features, SignatureFeatures};
 use crate::documents::{Change, Document};
 use crate::plain_text::plain_text;
+
+pub(crate) use navigation::{destination, highlights, linked_ranges, locations};
+pub(crate) use structure::{document_symbols, folding_ranges, selection_range, workspace_symbols};
 
 /// Who says so, in a diagnostic.
 pub(crate) const SOURCE: &str = "plimsoll";
@@ -351,6 +357,40 @@ pub(crate) fn workspace_edit(files: Vec<FileEdits>, features: &Features) -> Opti
     }
     let changes = files.into_iter().flat_map(FileEdits::changes).collect();
     Some(lsp::WorkspaceEdit { document_changes: Some(changes), ..edit })
+}
+
+/// The same edit, marked as one that the user should look at before it is done. `label` says what it does, `description` why
+/// that may not be enough.
+pub(crate) fn with_caution(
+    edit: lsp::WorkspaceEdit,
+    label: String,
+    description: String,
+    features: &Features,
+) -> lsp::WorkspaceEdit {
+    const ID: &str = "caution";
+    if !features.change_annotations {
+        return edit;
+    }
+    let annotated = |edit: lsp::Edit| match edit {
+        lsp::Edit::TextEdit(edit) => {
+            lsp::Edit::AnnotatedTextEdit(lsp::AnnotatedTextEdit::new(ID.to_owned(), edit))
+        }
+        other => other,
+    };
+    let in_document = |change: lsp::DocumentChange| match change {
+        lsp::DocumentChange::TextDocumentEdit(edits) => {
+            let annotated = edits.edits.into_iter().map(annotated).collect();
+            lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit { edits: annotated, ..edits })
+        }
+        other => other,
+    };
+    let changes = edit.document_changes.map(|changes| changes.into_iter().map(in_document).collect());
+    let annotation = lsp::ChangeAnnotation::new(label, Some(true), Some(description));
+    lsp::WorkspaceEdit {
+        document_changes: changes,
+        change_annotations: Some(HashMap::from([(ID.to_owned(), annotation)])),
+        ..edit
+    }
 }
 
 /// Fails where there is a file already.

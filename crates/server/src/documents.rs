@@ -94,9 +94,9 @@ impl Document {
     }
 
     /// What the text means by itself, whatever is around it; nothing for an ignore file.
-    pub(crate) fn dockerfile(&self) -> Option<Dockerfile> {
+    pub(crate) fn dockerfile(&self) -> Option<Arc<Dockerfile>> {
         match &self.content {
-            Content::Dockerfile(tree) => Some(Dockerfile::new(tree.clone(), Arc::new(NoContext))),
+            Content::Dockerfile(tree) => Some(self.model(tree, Arc::new(NoContext))),
             Content::IgnoreFile => None,
         }
     }
@@ -143,14 +143,18 @@ impl Document {
         let Content::Dockerfile(tree) = &self.content else {
             return File::IgnoreFile(Arc::new(Dockerignore::new(&self.text(), context)));
         };
+        File::Dockerfile(self.model(tree, context))
+    }
+
+    /// Takes over what was found out about the parts that did not change.
+    fn model(&self, tree: &SyntaxTree, context: Arc<dyn BuildContext>) -> Arc<Dockerfile> {
         let before = self.derived.model.lock().clone();
-        let file = match before {
+        let model = Arc::new(match before {
             Some(before) => before.next(tree.clone(), context),
             None => Dockerfile::new(tree.clone(), context),
-        };
-        let file = Arc::new(file);
-        *self.derived.model.lock() = Some(Arc::clone(&file));
-        File::Dockerfile(file)
+        });
+        *self.derived.model.lock() = Some(Arc::clone(&model));
+        model
     }
 
     fn apply(&mut self, change: &Change, encoding: Encoding) {

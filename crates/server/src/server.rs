@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use plimsoll_semantics::Dockerfile;
 use plimsoll_text::Encoding;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{
     CompletionItem, CompletionList, CompletionParams, DidChangeTextDocumentParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentLink, DocumentLinkParams, Hover,
     HoverParams, InitializeParams, InitializeResult, InitializedParams, LspAny, ServerInfo, SignatureHelp,
-    SignatureHelpParams, TextDocumentIdentifier,
+    SignatureHelpParams, TextDocumentIdentifier, Uri,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
@@ -42,6 +43,17 @@ pub(crate) fn service(
         .custom_method("completionItem/resolve", Server::completion_resolve)
         .custom_method("textDocument/signatureHelp", Server::signature_help)
         .custom_method("textDocument/documentLink", Server::document_link)
+        .custom_method("textDocument/definition", Server::definition)
+        .custom_method("textDocument/declaration", Server::declaration)
+        .custom_method("textDocument/references", Server::references)
+        .custom_method("textDocument/documentHighlight", Server::document_highlight)
+        .custom_method("textDocument/linkedEditingRange", Server::linked_editing_range)
+        .custom_method("textDocument/prepareRename", Server::prepare_rename)
+        .custom_method("textDocument/rename", Server::rename)
+        .custom_method("textDocument/documentSymbol", Server::document_symbol)
+        .custom_method("textDocument/foldingRange", Server::folding_range)
+        .custom_method("textDocument/selectionRange", Server::selection_range)
+        .custom_method("workspace/symbol", Server::workspace_symbol)
         .custom_method("textDocument/codeAction", Server::code_action)
         .custom_method("codeAction/resolve", Server::code_action_resolve)
         .custom_method("textDocument/formatting", Server::formatting)
@@ -196,6 +208,23 @@ impl Server {
             Some(links.iter().filter_map(|link| convert::link(link, root, places, &features)).collect())
         });
         links.await.ok_or_else(Error::internal_error)
+    }
+
+    /// Works with what a Dockerfile means; nothing for what is no open Dockerfile.
+    pub(crate) async fn in_dockerfile<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(&Document, &Dockerfile, Places<'_>) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let Some(document) = self.session.documents.get(uri) else { return Ok(None) };
+        let encoding = self.encoding();
+        let done = self.session.read(&document, move |document, file| match file {
+            File::Dockerfile(file) => {
+                Some(work(document, file, Places { lines: document.lines(), encoding }))
+            }
+            File::IgnoreFile(_) => None,
+        });
+        done.await.ok_or_else(Error::internal_error)
     }
 
     /// `plimsoll/documentText`, for tests and for debugging an editor: the text as the server sees it, or

@@ -1,6 +1,6 @@
 //! `workspace/diagnostic`: the Dockerfiles and ignore files of all folders, open or not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,18 +10,21 @@ use parking_lot::Mutex;
 use plimsoll_workspace::{find_files, read_source};
 use tokio::task::spawn_blocking;
 use tower_lsp::gen_lsp_types::{
-    Diagnostic, FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport as Report,
-    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
+    Diagnostic, FullDocumentDiagnosticReport, ProgressToken, SymbolInformation,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
+    WorkspaceDocumentDiagnosticReport as Report, WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::diagnostics;
+use crate::documents::Document;
 use crate::progress::{Progress, Token};
 use crate::selection::FileKind;
 use crate::server::Server;
 use crate::session::Session;
 use crate::surroundings::Surroundings;
+use crate::workspace_symbols::symbols_of;
 
 /// Reports of files on disk, so that a client that asks every two seconds costs nothing when nothing changes.
 #[derive(Debug, Default)]
@@ -31,6 +34,23 @@ pub(crate) struct KnownReports(Mutex<HashMap<Uri, KnownReport>>);
 struct KnownReport {
     stamp: Stamp,
     result_id: String,
+    /// What `workspace/symbol` tells about the file.
+    symbols: Vec<SymbolInformation>,
+}
+
+impl KnownReports {
+    /// The symbols of all files but those that are open: as the files were when they were last read.
+    pub(crate) fn symbols_but_of(&self, open: &[Document]) -> Vec<SymbolInformation> {
+        let known = self.0.lock();
+        let others = known.iter().filter(|(uri, _)| !open.iter().any(|document| document.uri == **uri));
+        others.flat_map(|(_, report)| report.symbols.iter().cloned()).collect()
+    }
+
+    /// Forgets files that are gone.
+    fn keep(&self, files: &[Uri]) {
+        let files: HashSet<&Uri> = files.iter().collect();
+        self.0.lock().retain(|uri, _| files.contains(uri));
+    }
 }
 
 /// As long as this is the same, so is the report.
@@ -62,6 +82,7 @@ impl Server {
         let session = Arc::clone(&self.session);
         session.configuration.ready().await;
         let files = spawn_blocking(move || files(&session)).await.map_err(|_| Error::internal_error())?;
+        self.session.known_reports.keep(&files);
         let mut items = Vec::new();
         let mut neighbour = None;
         for (done, uri) in files.iter().enumerate() {
@@ -140,8 +161,8 @@ async fn report_of_file(
     *neighbour = Some(Arc::clone(&surroundings));
     let for_linting = Arc::clone(session);
     let linted = spawn_blocking(move || lint_file(&for_linting, &path, &surroundings));
-    let (result_id, found) = linted.await.ok()??;
-    let known = KnownReport { stamp, result_id: result_id.clone() };
+    let (result_id, found, symbols) = linted.await.ok()??;
+    let known = KnownReport { stamp, result_id: result_id.clone(), symbols };
     session.known_reports.0.lock().insert(uri.clone(), known);
     Some(report(uri.clone(), None, previous, result_id, found))
 }
@@ -151,11 +172,12 @@ fn lint_file(
     session: &Session,
     path: &Path,
     surroundings: &Surroundings,
-) -> Option<(String, Vec<Diagnostic>)> {
+) -> Option<(String, Vec<Diagnostic>, Vec<SymbolInformation>)> {
     let document = surroundings.document(&read_source(path).ok()?.text);
     let analysis = document.analysis(&surroundings.environment(&session.documents));
     let found = diagnostics::from_analysis(&document, &analysis, session.features());
-    Some((diagnostics::result_id(&document, &found), found))
+    let symbols = symbols_of(&document, session.features().encoding);
+    Some((diagnostics::result_id(&document, &found), found, symbols))
 }
 
 fn report(
