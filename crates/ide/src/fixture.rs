@@ -83,5 +83,6 @@ pub(crate) const ODD_FILES: &[&str] = &[
     "FROM a AS b\nFROM b\nCOPY --from=0 <<E <<-'F' /x/\n$A ${B\nE\n\tF\nRUN --mount=type=cache,target=$X,from=b,id <<G\n",
     "\u{feff}from x\r\nonbuild run --mount=type=secret,id=k \\\r\n a $K\r\nHEALTHCHECK --interval=1s CMD $A\r\n",
     "FROM\nUSER\nWORKDIR\nENV\nARG\nARG =\nENV A\nCOPY --from=\nCOPY --from= a b\nRUN --mount= x\nSHELL []\n--\n<<",
+    "FROM a\u{a0}b\u{3000}AS\u{85}c\n# check=skip=\u{a0}é\nCOPY --from=\u{a0}é [\"\u{a0}\", \nRUN --mount=\u{3000}é,é= <<é\u{a0}\nUSER é:\u{a0}",
     "FROM ${\nENV $A=$B ${C}=\"$\nLABEL $=\nEXPOSE ${P:-\nUSER $U:$G\nWORKDIR é$É\nSTOPSIGNAL $\n\0\n",
 ];

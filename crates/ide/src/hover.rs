@@ -9,11 +9,16 @@ mod heredoc;
 mod image;
 mod in_force;
 mod keyword;
+mod label;
 mod markdown;
 mod modifier;
+mod package_manager;
 mod path;
 mod pattern;
+mod port;
+mod signal;
 mod stage;
+mod suppression;
 mod user;
 mod variable;
 
@@ -50,18 +55,27 @@ const TOPICS: &[Topic] = &[
     variable::at,
     heredoc::at,
     definition::at,
+    label::at,
     stage::at,
     image::at,
     flag::at,
     path::at,
     user::at,
+    port::at,
+    signal::at,
+    package_manager::at,
 ];
 
 fn topic(file: &Dockerfile, lines: &LineIndex, at: TextSize) -> Option<Hover> {
     let index = file.tree().item_at(at)?;
     let item = file.tree().items().get(index)?;
-    if let Node::Directive(directive) = &*item.node {
-        return directive::at(directive, item.start, at);
+    match &*item.node {
+        Node::Directive(directive) => {
+            let rule = suppression::at(directive.source(), item.start, at);
+            return rule.or_else(|| directive::at(directive, item.start, at));
+        }
+        Node::Comment(text) => return suppression::at(text, item.start, at),
+        Node::Blank(_) | Node::Instruction(_) => {}
     }
     let place = Place { file, lines, instruction: file.tree().instruction(index)?, at };
     TOPICS.iter().find_map(|topic| topic(&place))

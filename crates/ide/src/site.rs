@@ -223,8 +223,7 @@ impl<'a> Written<'a> {
     /// Between blanks; as far as it is on the line of the cursor.
     pub(crate) fn word(&self) -> Word<'a> {
         let typed = self.line_before();
-        let typed = &typed[typed.rfind(char::is_whitespace).map_or(0, |at| at + 1).min(typed.len())..];
-        let typed = typed.trim_start_matches(char::is_whitespace);
+        let typed = &typed[typed.trim_end_matches(|c: char| !c.is_whitespace()).len()..];
         Word::new(typed, word_behind(self.line_after()), self.instruction.start + TextSize::new(self.at))
     }
 

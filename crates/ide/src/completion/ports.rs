@@ -1,35 +1,8 @@
 //! Ports and their protocols.
 
 use super::{Completion, CompletionKind};
+use crate::docs::PORTS;
 use crate::site::Written;
-
-/// Ports of well-known services that containers run, the most common first.
-const PORTS: [(&str, &str); 24] = [
-    ("80", "HTTP"),
-    ("443", "HTTPS"),
-    ("8080", "HTTP of applications"),
-    ("8443", "HTTPS of applications"),
-    ("3000", "Node.js, Rails, Grafana"),
-    ("5000", "Flask, registry"),
-    ("8000", "Django, FastAPI"),
-    ("8888", "Jupyter"),
-    ("9000", "PHP-FPM, MinIO"),
-    ("22", "SSH"),
-    ("53/udp", "DNS"),
-    ("1433", "SQL Server"),
-    ("1883", "MQTT"),
-    ("2181", "ZooKeeper"),
-    ("3306", "MySQL, MariaDB"),
-    ("5432", "PostgreSQL"),
-    ("5672", "AMQP"),
-    ("6379", "Redis, Valkey"),
-    ("9090", "Prometheus"),
-    ("9092", "Kafka"),
-    ("9200", "Elasticsearch, OpenSearch"),
-    ("11211", "memcached"),
-    ("27017", "MongoDB"),
-    ("51820/udp", "WireGuard"),
-];
 
 const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
 

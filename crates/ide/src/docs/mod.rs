@@ -4,6 +4,8 @@
 mod flags;
 mod labels;
 mod mounts;
+mod ports;
+mod signals;
 
 pub use flags::{FlagDoc, flag, flags};
 pub use labels::{LABELS, LabelDoc, label};
@@ -11,6 +13,8 @@ pub use mounts::{MOUNTS, MountDoc, OptionDoc, mount_option, mount_type};
 use plimsoll_linter::practices;
 use plimsoll_semantics::facts::args::{ArgKind, PredefinedArg};
 use plimsoll_syntax::Keyword;
+pub use ports::{PORTS, service};
+pub use signals::{USUAL_SIGNALS, signal};
 
 /// What an instruction does, its forms and its traps.
 pub fn instruction(keyword: Keyword) -> &'static str {

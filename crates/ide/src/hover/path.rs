@@ -1,5 +1,6 @@
 //! Paths that depend on WORKDIR: where they lead.
 
+use plimsoll_semantics::{ContextEntry, Copy};
 use plimsoll_syntax::expansion::Value;
 use plimsoll_syntax::{Arguments, Keyword};
 
@@ -10,7 +11,7 @@ use super::{Hover, Place};
 pub(super) fn at(place: &Place<'_>) -> Option<Hover> {
     match place.instruction.keyword()? {
         Keyword::Workdir => workdir(place),
-        Keyword::Copy | Keyword::Add => destination(place),
+        Keyword::Copy | Keyword::Add => source(place).or_else(|| destination(place)),
         _ => None,
     }
 }
@@ -26,6 +27,29 @@ fn workdir(place: &Place<'_>) -> Option<Hover> {
         _ => format!("Working directory from here on{relative}."),
     };
     place.hover(text, markdown)
+}
+
+/// What the build context has at a source.
+fn source(place: &Place<'_>) -> Option<Hover> {
+    let copy = place.file.copy(place.instruction).filter(Copy::is_from_context)?;
+    let source = copy.sources.iter().find(|source| place.is_in(source.span) && !source.has_wildcard())?;
+    let texts = place.file.expanded_texts(place.instruction);
+    let context = place.file.context();
+    let is_secret = texts.iter().any(|text| text.span == source.span && place.file.refers_to_secret(text));
+    let path = source.in_context().filter(|_| context.is_known() && !is_secret)?;
+    let folder = if path == "." { "" } else { &path };
+    let markdown = match context.entry(folder) {
+        _ if context.is_ignored(&path) => {
+            format!("Left out of the build context by {}.", code(context.ignore_file().unwrap_or_default()))
+        }
+        _ if folder.is_empty() => "All of the build context that is not left out.".to_owned(),
+        Some(ContextEntry::File) => format!("File {} of the build context.", code(&path)),
+        Some(ContextEntry::Folder) => {
+            format!("Folder {} of the build context: its content is copied.", code(&path))
+        }
+        None => return None,
+    };
+    place.hover(source.span, markdown)
 }
 
 /// A relative destination, or one with variables in it.
@@ -59,8 +83,14 @@ fn relative_to(place: &Place<'_>, path: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use expect_test::{Expect, expect};
+    use std::sync::Arc;
 
+    use expect_test::{Expect, expect};
+    use plimsoll_semantics::{Dockerfile, ListedContext};
+    use plimsoll_syntax::SyntaxTree;
+    use plimsoll_text::LineIndex;
+
+    use crate::hover::hover;
     use crate::hover::tests::shown;
 
     #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
@@ -91,6 +121,25 @@ mod tests {
 
             Working directory from here on, relative to the folder of the base image."#]],
         );
+    }
+
+    #[test]
+    fn sources() {
+        let context = ListedContext::new(["app.py", "src/main.rs", "target/x"])
+            .with_ignore_file(".dockerignore", "target");
+        let at = |source: &str| {
+            let text = format!("FROM a\nCOPY {source} /x/\n");
+            let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(context.clone()));
+            hover(&file, &LineIndex::new(&text), &[], 12.into()).map(|hover| hover.markdown)
+        };
+        assert_eq!(at("app.py").as_deref(), Some("File `app.py` of the build context."));
+        assert_eq!(
+            at("./src/").as_deref(),
+            Some("Folder `src` of the build context: its content is copied.")
+        );
+        assert_eq!(at("target/x").as_deref(), Some("Left out of the build context by `.dockerignore`."));
+        assert_eq!(at(".").as_deref(), Some("All of the build context that is not left out."));
+        assert_eq!(at("missing"), None);
     }
 
     #[test]
