@@ -10,6 +10,7 @@ pub mod examples;
 pub mod fixes;
 pub mod layout;
 pub mod recorded;
+pub mod renames;
 pub mod workspace_edit;
 
 pub use binary::binary;
