@@ -16,8 +16,11 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let paths: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    let check = |path: &PathBuf| Some((path, check_renames(&fs::read_to_string(path).ok()?)));
-    let checked: Vec<(&PathBuf, Renames)> = paths.par_iter().filter_map(check).collect();
+    let check = |path: PathBuf| {
+        let text = fs::read_to_string(&path).ok()?;
+        Some((path, check_renames(&text)))
+    };
+    let checked: Vec<(PathBuf, Renames)> = paths.into_par_iter().filter_map(check).collect();
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     for reason in checked.iter().flat_map(|(_, renames)| &renames.refused) {
         *reasons.entry(without_names(reason)).or_default() += 1;

@@ -57,7 +57,10 @@ struct Program(String);
 
 impl Program {
     fn of(text: &str) -> Self {
-        Program(format!("{}\n{}", nodes(text), image(text, &[])))
+        let image = image(text, &[]);
+        // Some warnings are about names.
+        let steps = image.split(" · warn ").next().unwrap_or_default();
+        Program(format!("{}\n{steps}", nodes(text)))
     }
 
     /// One name put in place of another. The names of stages are in any case.

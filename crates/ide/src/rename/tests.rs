@@ -80,6 +80,12 @@ fn an_environment_variable_through_all_stages_built_from_it() {
         "HERE",
         "FROM a AS s\nENV HERE=/x\nFROM s\nWORKDIR $HERE\nENV HERE=$HERE/y\nCMD ls $HERE\n",
     );
+    // Every use moves those behind it.
+    check(
+        "FROM a\nENV LONG_NAME 1\nRUN $LONG_NAME \\\n  $LONG_NAME $LONG_NAME\nLABEL a=$LONG_NAME$0\n",
+        "S",
+        "FROM a\nENV S 1\nRUN $S \\\n  $S $S\nLABEL a=$S\n",
+    );
     // An ARG of the same name is another variable.
     check("FROM a\nARG V=1\nENV V=$V\nRUN $V$0\n", "W", "FROM a\nARG V=1\nENV W=$V\nRUN $W\n");
     check("FROM a\nARG V$0=1\nENV V=$V\nRUN $V\n", "W", "FROM a\nARG W=1\nENV V=$W\nRUN $V\n");

@@ -64,10 +64,9 @@ impl Shift<'_> {
 
     fn offset(&self, offset: TextSize) -> TextSize {
         let before = &self.0[..self.0.partition_point(|edit| edit.range.end() <= offset)];
-        before.iter().fold(offset, |offset, edit| {
-            let removed = if edit.range.end() <= offset { edit.range.len() } else { TextSize::new(0) };
-            offset + TextSize::of(edit.insert.as_str()) - removed
-        })
+        before
+            .iter()
+            .fold(offset, |offset, edit| offset + TextSize::of(edit.insert.as_str()) - edit.range.len())
     }
 
     fn touches(&self, item: &Item) -> bool {
