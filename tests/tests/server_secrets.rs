@@ -12,7 +12,7 @@ const PASSWORDS: &[&str] = &["swordfish", "wrong-donkey"];
 fn text(token: &str) -> String {
     format!(
         "FROM alpine:3.22\n# {token}\nENV TOKEN {token}\nENV API_KEY=swordfish\nENV URL=https://a.dev/?k=$API_KEY\n\
-         WORKDIR /$API_KEY\nRUN curl -u ci:wrong-donkey $URL\nUSER $API_KEY\nRUN echo $TOKEN\nCMD echo {token}\n"
+         WORKDIR /$API_KEY\nRUN curl -u ci:wrong-donkey $URL\nUSER $API_KEY\nRUN echo $TOKEN\nCOPY x /y\nCMD echo {token}\n"
     )
 }
 
@@ -41,6 +41,7 @@ fn no_answer_and_no_log_has_a_secret() {
     for (line, source) in (0_u32..).zip(text.lines()) {
         for character in (0..=source.len() as u32).step_by(2) {
             check(&token, &client.hover(URI, line, character));
+            check(&token, &client.completions(URI, line, character));
         }
     }
     let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });

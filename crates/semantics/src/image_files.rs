@@ -29,6 +29,7 @@ impl<'a> Stage<'a> {
         for instruction in instructions.filter(|instruction| instruction.index < item) {
             files.learn(instruction);
         }
+        files.forget_secrets();
         files
     }
 }
@@ -62,7 +63,19 @@ impl<'a> ImageFiles<'a> {
         children.into_iter().collect()
     }
 
+    /// Paths that hold the value of a secret are not to be shown.
+    fn forget_secrets(&mut self) {
+        let secrets = self.file.definitions().filter(|definition| definition.is_secret);
+        let secrets: Vec<&str> = secrets.filter_map(|secret| secret.value.as_set()).collect();
+        let is_open = |path: &str| !secrets.iter().any(|secret| !secret.is_empty() && path.contains(secret));
+        self.entries.retain(|path, _| is_open(path));
+    }
+
     fn learn(&mut self, instruction: Placed<'a>) {
+        let texts = self.file.expanded_texts(instruction);
+        if texts.iter().any(|text| self.file.refers_to_secret(text)) {
+            return;
+        }
         match instruction.keyword() {
             Some(Keyword::Workdir) => {
                 let folder = self.file.workdir_after(instruction);
@@ -193,6 +206,12 @@ mod tests {
         assert_eq!(children(text, "/src/rs"), "main.rs");
         assert_eq!(children(text, "/etc"), "b.txt");
         assert_eq!(children(text, "/usr/bin"), "");
+    }
+
+    #[test]
+    fn no_secrets() {
+        let text = "FROM scratch\nENV API_KEY=swordfish\nWORKDIR /$API_KEY\nWORKDIR b\nCOPY a /x/$API_KEY\nWORKDIR /c\n";
+        assert_eq!(children(text, "/"), "c/");
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub(super) fn in_image(written: &Written<'_>, word: Word<'_>) -> Completions {
         listed(files.children(&clean_path(&format!("{workdir}/{}", path.folder))).into_iter(), &path);
     if path.folder.is_empty() {
         // Where to begin.
-        let here = Completion::new("./", CompletionKind::Folder, path.name).with_detail(workdir);
+        let here = Completion::new("./", CompletionKind::Folder, path.name);
         completions.items.insert(0, here);
     }
     completions

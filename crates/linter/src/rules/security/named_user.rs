@@ -20,10 +20,13 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     if name.bytes().all(|byte| byte.is_ascii_digit()) || stage.user().is_root() == Some(true) {
         return;
     }
-    let is_written = instruction.text(rest).starts_with(name);
+    let written = instruction.text(rest);
+    let is_written = written.starts_with(name);
     let span = if is_written { instruction.instruction.locate(rest, 0..name.len()) } else { rest };
     let range = instruction.range(span);
-    let message = format!("Kubernetes can't tell whether `{name}` is root: only a number says that");
+    // The value of a variable may be a secret.
+    let shown = if is_written { name } else { &*written };
+    let message = format!("Kubernetes can't tell whether `{shown}` is root: only a number says that");
     let finding = report.at(range, message);
     if let Some(uid) = stage.uid().filter(|_| is_written) {
         let edit = TextEdit::replace(range, uid.to_string());
