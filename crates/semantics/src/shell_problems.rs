@@ -77,7 +77,7 @@ impl Dockerfile {
         let set: Vec<&str> =
             read.iter().zip(&is_set).filter(|(_, is_set)| **is_set).map(|(name, _)| name.as_str()).collect();
         let of_script = |(shell, script): &(PosixShell, &Script)| {
-            problems(&View::new(instruction.instruction, script.span()), *shell, &set, checks)
+            problems(&View::new(instruction.instruction, script.span()), script, *shell, &set, checks)
         };
         let problems = scripts.iter().flat_map(of_script).collect();
         let shells = scripts.iter().map(|(shell, _)| *shell).collect();

@@ -7,15 +7,18 @@ mod plain;
 mod repair;
 mod table;
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 pub use check::{Check, CheckSet, Level};
 use plimsoll_text::Span;
 pub use repair::Repair;
-use shuck_linter::{AnalysisRequest, Diagnostic, LinterSettings, ShellDialect};
+use shuck_linter::{AnalysisRequest, Diagnostic, LinterSettings, ShellCheckCodeMap, ShellDialect};
 use shuck_parser::parser::Parser;
 
 use crate::dialect::PosixShell;
+use crate::script::Script;
 use crate::view::View;
 
 /// A finding. Its span, and those of its repair, are spans of the instruction.
@@ -32,15 +35,35 @@ pub struct Problem {
 const MAX_SCRIPT: usize = 1 << 15;
 
 /// Looks for problems in a script. `known` are the variables that are set before it begins.
-pub fn problems(view: &View, shell: PosixShell, known: &[&str], checks: &CheckSet) -> Vec<Problem> {
-    let prelude = if known.is_empty() { String::new() } else { format!("export {}\n", known.join(" ")) };
-    let script = view.script();
-    let text = &view.text()[script.bytes()];
-    if text.len() > MAX_SCRIPT || plain::is_plain(text) {
+pub fn problems(
+    view: &View,
+    script: &Script,
+    shell: PosixShell,
+    known: &[&str],
+    checks: &CheckSet,
+) -> Vec<Problem> {
+    if view.script().len() as usize > MAX_SCRIPT {
         return Vec::new();
     }
-    let text = format!("{prelude}{text}");
-    let place = Place { script, prelude: prelude.len() };
+    let plain = plain::plain_arguments(script, view);
+    plain.map_or_else(Vec::new, |plain| look_for(view, &plain, shell, known, checks))
+}
+
+/// What is blank has nothing to do with problems.
+fn look_for(
+    view: &View,
+    blank: &[Span],
+    shell: PosixShell,
+    known: &[&str],
+    checks: &CheckSet,
+) -> Vec<Problem> {
+    let prelude = if known.is_empty() { String::new() } else { format!("export {}\n", known.join(" ")) };
+    let place = Place { script: view.script(), prelude: prelude.len() };
+    let mut text = format!("{prelude}{}", &view.text()[view.script().bytes()]);
+    for span in blank.iter().map(|span| place.bytes(*span)) {
+        let blanks = " ".repeat(span.len());
+        text.replace_range(span, &blanks);
+    }
     let dialect = dialect(shell);
     let found = lint(&text, dialect, checks);
     let count = found.len();
@@ -53,11 +76,22 @@ pub fn problems(view: &View, shell: PosixShell, known: &[&str], checks: &CheckSe
     problems
 }
 
+thread_local! {
+    /// Kept, as making them takes longer than looking at a short script does.
+    static SETTINGS: RefCell<LinterSettings> =
+        RefCell::new(LinterSettings::for_rules([]).with_resolve_source_closure(false));
+}
+
+/// What the codes in `# shellcheck disable=` mean. Kept for the same reason.
+static CODES: LazyLock<ShellCheckCodeMap> = LazyLock::new(ShellCheckCodeMap::default);
+
 fn lint(text: &str, dialect: ShellDialect, checks: &CheckSet) -> Vec<Diagnostic> {
-    let settings =
-        LinterSettings::for_rules(checks.rules()).with_shell(dialect).with_resolve_source_closure(false);
-    let parsed = Parser::with_dialect(text, dialect.parser_dialect()).parse();
-    AnalysisRequest::from_parse_result(&parsed, text, &settings).lint()
+    SETTINGS.with_borrow_mut(|settings| {
+        settings.rules = checks.rules();
+        settings.shell = dialect;
+        let parsed = Parser::with_dialect(text, dialect.parser_dialect()).parse();
+        AnalysisRequest::from_parse_result(&parsed, text, settings).with_shellcheck_map(&CODES).lint()
+    })
 }
 
 fn dialect(shell: PosixShell) -> ShellDialect {

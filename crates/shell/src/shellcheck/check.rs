@@ -106,8 +106,8 @@ impl FromIterator<&'static Check> for CheckSet {
 }
 
 impl CheckSet {
-    pub(super) fn rules(&self) -> impl Iterator<Item = Rule> + '_ {
-        self.0.iter()
+    pub(super) fn rules(&self) -> RuleSet {
+        self.0
     }
 
     pub fn is_empty(&self) -> bool {
