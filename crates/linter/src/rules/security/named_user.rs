@@ -24,8 +24,8 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
     let is_written = written.starts_with(name);
     let span = if is_written { instruction.instruction.locate(rest, 0..name.len()) } else { rest };
     let range = instruction.range(span);
-    // The value of a variable may be a secret.
-    let shown = if is_written { name } else { &*written };
+    let is_secret = file.expanded_texts(instruction).iter().any(|text| file.refers_to_secret(text));
+    let shown = if is_secret { &*written } else { name };
     let message = format!("Kubernetes can't tell whether `{shown}` is root: only a number says that");
     let finding = report.at(range, message);
     if let Some(uid) = stage.uid().filter(|_| is_written) {
