@@ -3,7 +3,7 @@
 mod flags;
 
 pub(crate) use flags::{WIDTH, continuation, have_same_flags, insert_flags, remove_flag};
-use plimsoll_semantics::{Dockerfile, Stage};
+use plimsoll_semantics::{Dockerfile, Spelling, Stage, Symbol};
 use plimsoll_syntax::{GapKind, Keyword, Node, Placed};
 use plimsoll_text::{Span, TextEdit, TextRange, TextSize};
 
@@ -117,13 +117,10 @@ pub(crate) fn insert_at(instruction: Placed<'_>, offset: u32, text: impl Into<St
 
 /// A stage's name and every place that uses it, rewritten.
 pub(crate) fn rename_stage(file: &Dockerfile, stage: Stage<'_>, name: &str) -> Vec<TextEdit> {
-    let uses = file.uses_of(stage.index()).filter_map(|used| {
-        let instruction = file.tree().instruction(used.item)?;
-        // A number means the stage too, and stays.
-        let is_named = instruction.text(used.span).eq_ignore_ascii_case(stage.name()?);
-        is_named.then(|| instruction.range(used.span))
-    });
-    stage.name_range().into_iter().chain(uses).map(|range| TextEdit::replace(range, name)).collect()
+    let places = file.occurrences(&Symbol::Stage(stage.index())).into_iter();
+    // A number means the stage too, and stays.
+    let named = places.filter(|place| place.spelling == Spelling::Name);
+    named.map(|place| TextEdit::replace(place.range, name)).collect()
 }
 
 /// Where the comments directly above an instruction begin, or the instruction itself. A comment that silences a rule for
