@@ -17,6 +17,7 @@ mod parts;
 mod references;
 mod rename;
 mod selection;
+mod semantic_tokens;
 mod signature;
 mod site;
 
@@ -35,4 +36,5 @@ pub use outline::{OutlineItem, OutlineKind, outline};
 pub use references::{highlights, references};
 pub use rename::{Rename, prepare_rename, rename};
 pub use selection::selections;
+pub use semantic_tokens::{SemanticToken, TokenKind, TokenModifier, semantic_tokens, semantic_tokens_in};
 pub use signature::{Parameter, Signature, SignatureHelp, signature_help};

@@ -69,7 +69,10 @@ impl<'a> ExpandedText<'a> {
 /// The parts of an instruction in which variables are replaced, in order. Those behind ONBUILD are not: they are
 /// replaced in another build.
 pub(crate) fn expanded_texts(instruction: Placed<'_>) -> Vec<ExpandedText<'_>> {
-    let command = instruction.instruction.command();
+    texts_of(instruction, instruction.instruction.command())
+}
+
+fn texts_of<'a>(instruction: Placed<'a>, command: &'a Command) -> Vec<ExpandedText<'a>> {
     let Some(keyword) = command.keyword else { return Vec::new() };
     let mut texts = flag_texts(instruction, command, keyword);
     match (keyword, &command.arguments) {
@@ -144,6 +147,16 @@ impl Dockerfile {
     /// The parts of an instruction in which variables are replaced.
     pub fn expanded_texts<'a>(&self, instruction: Placed<'a>) -> Vec<ExpandedText<'a>> {
         expanded_texts(instruction)
+    }
+
+    /// The parts of a command of an instruction in which variables are replaced, be it in another build: what is behind
+    /// ONBUILD is a command of its own.
+    pub fn texts_expanded_in<'a>(
+        &self,
+        instruction: Placed<'a>,
+        command: &'a Command,
+    ) -> Vec<ExpandedText<'a>> {
+        texts_of(instruction, command)
     }
 
     /// Every variable that BuildKit replaces in an instruction.

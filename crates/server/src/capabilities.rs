@@ -7,9 +7,10 @@ use tower_lsp::gen_lsp_types::{
     DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
     DocumentFormattingProvider, DocumentHighlightProvider, DocumentLinkOptions,
     DocumentOnTypeFormattingOptions, DocumentRangeFormattingOptions, DocumentRangeFormattingProvider,
-    DocumentSymbolProvider, ExecuteCommandOptions, FoldingRangeProvider, HoverProvider,
+    DocumentSymbolProvider, ExecuteCommandOptions, FoldingRangeProvider, Full, HoverProvider,
     LinkedEditingRangeProvider, MarkupKind, PositionEncodingKind, ReferencesProvider, RenameOptions,
-    RenameProvider, ResourceOperationKind, SelectionRangeProvider, ServerCapabilities,
+    RenameProvider, ResourceOperationKind, SelectionRangeProvider, SemanticTokensFullDelta,
+    SemanticTokensOptions, SemanticTokensOptionsRange, SemanticTokensProvider, ServerCapabilities,
     SignatureHelpClientCapabilities, SignatureHelpOptions, TextDocumentSync, TextDocumentSyncKind,
     TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions, WorkspaceSymbolProvider,
 };
@@ -249,6 +250,14 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
         workspace_symbol_provider: Some(WorkspaceSymbolProvider::Bool(true)),
         folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
         selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
+        semantic_tokens_provider: Some(SemanticTokensProvider::SemanticTokensOptions(
+            SemanticTokensOptions {
+                legend: convert::semantic_tokens_legend(),
+                range: Some(SemanticTokensOptionsRange::Bool(true)),
+                full: Some(Full::SemanticTokensFullDelta(SemanticTokensFullDelta { delta: Some(true) })),
+                ..SemanticTokensOptions::default()
+            },
+        )),
         document_link_provider: Some(DocumentLinkOptions::default()),
         code_action_provider: features.code_action_literals.then(|| {
             CodeActionProvider::CodeActionOptions(CodeActionOptions {

@@ -1,6 +1,7 @@
 //! Every translation between the program's own terms and LSP's, each way.
 
 mod navigation;
+mod semantic_tokens;
 mod structure;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ use crate::documents::{Change, Document};
 use crate::plain_text::plain_text;
 
 pub(crate) use navigation::{destination, highlights, linked_ranges, locations};
+pub(crate) use semantic_tokens::{semantic_tokens, semantic_tokens_legend};
 pub(crate) use structure::{document_symbols, folding_ranges, selection_range, workspace_symbols};
 
 /// Who says so, in a diagnostic.

@@ -12,7 +12,7 @@ use plimsoll_syntax::SyntaxTree;
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
 use plimsoll_workspace::ignore_file_names;
 use ropey::Rope;
-use tower_lsp::gen_lsp_types::Uri;
+use tower_lsp::gen_lsp_types::{SemanticTokens, Uri};
 
 use crate::analysis::{Analysis, Environment, File};
 use crate::selection::FileKind;
@@ -51,12 +51,18 @@ struct Derived {
     file: Mutex<Option<(Arc<Environment>, File)>>,
     /// The newest model there is, of this version or one before: what has not changed since is known already.
     model: Mutex<Option<Arc<Dockerfile>>>,
+    /// The last that the client was told, about whatever version. All versions share it.
+    answered_tokens: Arc<Mutex<Option<SemanticTokens>>>,
 }
 
 impl Derived {
     /// For the next version.
     fn next(&self) -> Derived {
-        Derived { model: Mutex::new(self.model.lock().clone()), ..Derived::default() }
+        Derived {
+            model: Mutex::new(self.model.lock().clone()),
+            answered_tokens: Arc::clone(&self.answered_tokens),
+            ..Derived::default()
+        }
     }
 }
 
@@ -99,6 +105,11 @@ impl Document {
             Content::Dockerfile(tree) => Some(self.model(tree, Arc::new(NoContext))),
             Content::IgnoreFile => None,
         }
+    }
+
+    /// Keeps what the client is told now, for what was kept.
+    pub(crate) fn replace_answered_tokens(&self, tokens: SemanticTokens) -> Option<SemanticTokens> {
+        self.derived.answered_tokens.lock().replace(tokens)
     }
 
     pub(crate) fn text_hash(&self) -> u64 {

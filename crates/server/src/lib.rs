@@ -24,6 +24,7 @@ mod publisher;
 mod registration;
 mod renaming;
 mod selection;
+mod semantic_tokens;
 mod server;
 mod session;
 mod structure;

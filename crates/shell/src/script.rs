@@ -94,6 +94,11 @@ impl Script {
         &self.heredocs
     }
 
+    /// What is expanded in the bodies of heredocs, here or behind the line.
+    pub fn expansions(&self) -> &[Piece] {
+        &self.expansions
+    }
+
     /// In order. Nothing for a script that a shell accepts.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
