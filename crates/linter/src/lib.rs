@@ -31,7 +31,10 @@ pub use other_file::{FileChange, OtherFile, append_lines};
 pub use report::Report;
 use rule::Check;
 pub use rule::{Meta, Rule, closest_name, find_rule, rules, rules_called};
-pub use settings::{ConfigError, FailOn, Hadolint, OptionDefault, OptionValue, RuleOption, Settings, schema};
+pub use settings::{
+    CodeLensSettings, ConfigError, FailOn, Hadolint, InlayHintSettings, OptionDefault, OptionValue,
+    RuleOption, Settings, schema,
+};
 pub use source::{Piece, PieceKind, Source};
 use suppression::Suppressions;
 pub use verify::{verified_fixes, verify_all};

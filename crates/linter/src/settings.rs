@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod choices;
+mod editor;
 mod format;
 mod globs;
 mod hadolint;
@@ -24,6 +25,8 @@ use crate::finding::Severity;
 use crate::rule::Rule;
 use catalogue::{Catalogue, RuleFacts};
 use choices::Choices;
+use editor::Switched;
+pub use editor::{CodeLensSettings, InlayHintSettings};
 use format::FormatChoices;
 use globs::PathGlobs;
 pub use hadolint::Hadolint;
@@ -47,6 +50,8 @@ struct Layer {
     fail_on: Option<FailOn>,
     suppression_comments: Option<bool>,
     format: FormatChoices,
+    inlay_hints: Switched,
+    code_lens: Switched,
     overrides: Vec<Override>,
 }
 

@@ -8,8 +8,8 @@ use tower_lsp::gen_lsp_types::{
     DocumentFormattingProvider, DocumentHighlightProvider, DocumentLinkOptions,
     DocumentOnTypeFormattingOptions, DocumentRangeFormattingOptions, DocumentRangeFormattingProvider,
     DocumentSymbolProvider, ExecuteCommandOptions, FoldingRangeProvider, Full, HoverProvider,
-    LinkedEditingRangeProvider, MarkupKind, PositionEncodingKind, ReferencesProvider, RenameOptions,
-    RenameProvider, ResourceOperationKind, SelectionRangeProvider, SemanticTokensFullDelta,
+    InlayHintProvider, LinkedEditingRangeProvider, MarkupKind, PositionEncodingKind, ReferencesProvider,
+    RenameOptions, RenameProvider, ResourceOperationKind, SelectionRangeProvider, SemanticTokensFullDelta,
     SemanticTokensOptions, SemanticTokensOptionsRange, SemanticTokensProvider, ServerCapabilities,
     SignatureHelpClientCapabilities, SignatureHelpOptions, TextDocumentSync, TextDocumentSyncKind,
     TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions, WorkspaceSymbolProvider,
@@ -44,6 +44,7 @@ pub(crate) struct Features {
     /// Asks for diagnostics itself; then none are pushed.
     pub(crate) pulls_diagnostics: bool,
     pub(crate) refreshes_diagnostics: bool,
+    pub(crate) refreshes_inlay_hints: bool,
     pub(crate) code_action_literals: bool,
     /// Has several ranges formatted at once.
     pub(crate) formats_ranges: bool,
@@ -167,6 +168,8 @@ impl Features {
             .diagnostics
             .as_ref()
             .is_some_and(|diagnostics| diagnostics.refresh_support == Some(true));
+        self.refreshes_inlay_hints =
+            workspace.inlay_hint.as_ref().is_some_and(|hints| hints.refresh_support == Some(true));
         self.answers_configuration = workspace.configuration == Some(true);
         self.registers_configuration = workspace
             .did_change_configuration
@@ -250,6 +253,7 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
         workspace_symbol_provider: Some(WorkspaceSymbolProvider::Bool(true)),
         folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
         selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
+        inlay_hint_provider: Some(InlayHintProvider::Bool(true)),
         semantic_tokens_provider: Some(SemanticTokensProvider::SemanticTokensOptions(
             SemanticTokensOptions {
                 legend: convert::semantic_tokens_legend(),

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use plimsoll_formatter::{IndentStyle, Style};
 use plimsoll_ide::{
-    ActionKind, Completion, CompletionKind, Completions, Hover, Link, LinkTarget, Parameter, Signature,
-    SignatureHelp, Topic,
+    ActionKind, Completion, CompletionKind, Completions, Hover, InlayHint, Link, LinkTarget, Parameter,
+    Signature, SignatureHelp, Topic,
 };
 use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
@@ -270,6 +270,19 @@ pub(crate) fn link(
         tooltip: features.link_tooltips.then(|| link.tooltip.clone()),
         data: None,
     })
+}
+
+pub(crate) fn inlay_hint(hint: &InlayHint, places: Places<'_>) -> lsp::InlayHint {
+    lsp::InlayHint {
+        position: places.position(hint.at),
+        label: lsp::Label::String(hint.label.clone()),
+        tooltip: Some(lsp::Tooltip::String(hint.tooltip.to_owned())),
+        padding_left: Some(true),
+        padding_right: None,
+        kind: None,
+        text_edits: None,
+        data: None,
+    }
 }
 
 /// Of a file, or of a line of it in the way that editors understand: `#L1` is the first.

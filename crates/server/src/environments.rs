@@ -91,6 +91,7 @@ pub(crate) async fn follow_changes(session: Arc<Session>) {
     loop {
         session.environments.changed.notified().await;
         tokio::time::sleep(FLOCK).await;
+        refresh_inlay_hints(&session);
         if session.features().pulls_diagnostics {
             refresh_client(&session);
             continue;
@@ -100,6 +101,14 @@ pub(crate) async fn follow_changes(session: Arc<Session>) {
                 session.publisher.document(document.uri);
             }
         }
+    }
+}
+
+/// What is shown of them is a setting.
+fn refresh_inlay_hints(session: &Session) {
+    if session.features().refreshes_inlay_hints {
+        let client = session.client.clone();
+        tokio::spawn(async move { client.inlay_hint_refresh().await });
     }
 }
 

@@ -15,6 +15,7 @@ mod documents;
 mod environments;
 mod formatting;
 mod in_order;
+mod inlay_hints;
 mod lifecycle;
 mod logging;
 mod navigation;

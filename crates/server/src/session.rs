@@ -97,13 +97,22 @@ impl Session {
         document: &Document,
         work: impl FnOnce(&Document, &File) -> T + Send + 'static,
     ) -> Option<T> {
+        self.read_with_settings(document, |document, file, _| work(document, file)).await
+    }
+
+    /// The same, with what is configured for the document.
+    pub(crate) async fn read_with_settings<T: Send + 'static>(
+        self: &Arc<Self>,
+        document: &Document,
+        work: impl FnOnce(&Document, &File, &Settings) -> T + Send + 'static,
+    ) -> Option<T> {
         self.configuration.ready().await;
         let surroundings = self.surroundings_of(document);
         surroundings.are_loaded(self).await;
         let (session, document) = (Arc::clone(self), document.clone());
         let done = spawn_blocking(move || {
-            let file = document.file(&surroundings.environment(&session.documents));
-            work(&document, &file)
+            let environment = surroundings.environment(&session.documents);
+            work(&document, &document.file(&environment), &environment.settings)
         });
         done.await.inspect_err(|error| tracing::error!("reading failed: {error}")).ok()
     }

@@ -6,6 +6,7 @@ use plimsoll_text::TextRange;
 
 use super::catalogue::{ALL, Catalogue, DEFAULT, RuleFacts};
 use super::choices::{Choices, Selector};
+use super::editor::{CODE_LENS, INLAY_HINTS};
 use super::globs::PathGlobs;
 use super::options::{OptionDefault, OptionValue};
 use super::value::{Data, Key, Value};
@@ -14,11 +15,13 @@ use crate::finding::Severity;
 use crate::suggest::closest;
 
 /// The keys of a configuration.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 11] = [
+    "code-lens",
     "exclude",
     "fail-on",
     "format",
     "ignore",
+    "inlay-hints",
     "overrides",
     "rules",
     "select",
@@ -63,6 +66,8 @@ impl<'a> Reader<'a> {
             "exclude" => layer.exclude = Some(reader.globs(value)),
             "fail-on" => layer.fail_on = reader.fail_on(value),
             "format" => layer.format = reader.format(value),
+            "inlay-hints" => layer.inlay_hints = reader.switches(value, &INLAY_HINTS),
+            "code-lens" => layer.code_lens = reader.switches(value, &CODE_LENS),
             "suppression-comments" => layer.suppression_comments = reader.flag(value),
             "overrides" => {
                 let items = reader.array(value);

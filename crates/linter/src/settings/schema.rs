@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Settings;
 use super::catalogue::Catalogue;
+use super::editor::{code_lens_schema, inlay_hints_schema};
 use super::format::format_schema;
 use super::options::{OptionDefault, RuleOption};
 use crate::finding::Severity;
@@ -35,6 +36,12 @@ struct Configuration {
     /// How files are laid out
     #[schemars(schema_with = "format_schema", default, skip_serializing_if = "BTreeMap::is_empty")]
     format: BTreeMap<String, Json>,
+    /// What an editor shows behind words
+    #[schemars(schema_with = "inlay_hints_schema", default, skip_serializing_if = "BTreeMap::is_empty")]
+    inlay_hints: BTreeMap<String, bool>,
+    /// What an editor shows above stages
+    #[schemars(schema_with = "code_lens_schema", default, skip_serializing_if = "BTreeMap::is_empty")]
+    code_lens: BTreeMap<String, bool>,
     /// Settings for some files only; the later wins
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     overrides: Vec<Override>,
@@ -143,6 +150,7 @@ mod tests {
     use expect_test::expect_file;
 
     use super::*;
+    use crate::settings::editor::{CODE_LENS, INLAY_HINTS, Switch};
     use crate::settings::format::FORMAT_KEYS;
     use crate::settings::read::{KEYS, OVERRIDE_KEYS, SEVERITIES};
 
@@ -165,6 +173,9 @@ mod tests {
         assert_eq!(keys(&schema), KEYS);
         assert_eq!(keys(&schema["definitions"]["Override"]), OVERRIDE_KEYS);
         assert_eq!(keys(&schema["properties"]["format"]), FORMAT_KEYS);
+        let names = |switches: &[Switch]| switches.iter().map(|switch| switch.name).collect::<Vec<_>>();
+        assert_eq!(keys(&schema["properties"]["inlay-hints"]), names(&INLAY_HINTS));
+        assert_eq!(keys(&schema["properties"]["code-lens"]), names(&CODE_LENS));
     }
 
     #[test]
