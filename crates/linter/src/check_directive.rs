@@ -50,8 +50,8 @@ impl<'a> CheckDirective<'a> {
         let is_named = |alias: &&str| {
             self.experimental == "all" || self.experimental.split(',').any(|name| name == *alias)
         };
-        let mut checks = rule.meta().aliases.iter().filter(|alias| EXPERIMENTAL_CHECKS.contains(alias));
-        checks.any(is_named)
+        let is_check = |alias: &&&str| EXPERIMENTAL_CHECKS.contains(*alias);
+        !self.experimental.is_empty() && rule.meta().aliases.iter().filter(is_check).any(is_named)
     }
 }
 

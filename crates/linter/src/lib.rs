@@ -52,7 +52,7 @@ pub fn lint(file: &dyn Source, settings: &Settings) -> Vec<Finding> {
     let mut of_shell = Vec::new();
     let directive = CheckDirective::of(file);
     let is_on = |rule: &&'static Rule| {
-        settings.choice(rule).unwrap_or_else(|| rule.meta().default || directive.turns_on(rule))
+        settings.choice(rule).unwrap_or_else(|| rule.is_default() || directive.turns_on(rule))
     };
     for rule in rules().iter().copied().filter(is_on) {
         match rule.check() {

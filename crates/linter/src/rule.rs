@@ -131,6 +131,15 @@ impl Rule {
         })
     }
 
+    /// On without being asked for.
+    pub(crate) fn is_default(&self) -> bool {
+        match self.docs {
+            Docs::Page(_) => self.meta().default,
+            // The library takes its time over what else is said about a check.
+            Docs::Check(check) => shell::is_default(check),
+        }
+    }
+
     /// The page in Markdown, without its front matter.
     pub fn page(&self) -> Cow<'static, str> {
         match self.docs {

@@ -207,6 +207,9 @@ impl Settings {
 
     /// Whether a configuration turns the rule on or off; nothing when none says so.
     pub(crate) fn choice(&self, rule: &'static Rule) -> Option<bool> {
+        if self.choices().all(Choices::are_silent) {
+            return None;
+        }
         self.choice_about(&RuleFacts::of(rule))
     }
 

@@ -73,10 +73,14 @@ fn fix(instruction: Placed<'_>, repair: &Repair) -> Fix {
     Fix::not_safe(repair.title.clone(), edits)
 }
 
+pub(crate) fn is_default(check: &ShellCheck) -> bool {
+    !OFF.contains(&check.code)
+}
+
 pub(crate) fn meta(check: &'static ShellCheck) -> Meta {
     Meta {
         severity: severity(check),
-        default: !OFF.contains(&check.code),
+        default: is_default(check),
         aliases: vec![check.code],
         stands_for: Vec::new(),
         fix: check.repair().map(|_| Safety::Unsafe),

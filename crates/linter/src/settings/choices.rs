@@ -26,6 +26,11 @@ pub(super) enum Selector {
 }
 
 impl Choices {
+    /// Whether they turn no rule on or off.
+    pub(super) fn are_silent(&self) -> bool {
+        self.select.is_none() && self.ignore.is_empty()
+    }
+
     /// Whether these choices turn a rule on or off; nothing when they don't say. `ignore` wins over `select`.
     pub(super) fn enables(&self, rule: &RuleFacts) -> Option<bool> {
         if self.ignore.iter().any(|selector| selector.takes(rule)) {

@@ -1,5 +1,7 @@
 //! The checks, and sets of them.
 
+use std::sync::OnceLock;
+
 use shuck_linter::{Rule, RuleMetadata, RuleSet, ShellCheckLevel, rule_metadata};
 
 use super::table;
@@ -13,6 +15,7 @@ pub struct Check {
     /// Kebab-case: `unquoted-expansion`.
     pub name: &'static str,
     pub(super) rule: Rule,
+    metadata: OnceLock<Option<&'static RuleMetadata>>,
 }
 
 /// How bad ShellCheck holds it.
@@ -30,12 +33,12 @@ pub struct CheckSet(RuleSet);
 
 impl Check {
     pub(super) const fn new(code: &'static str, name: &'static str, rule: Rule) -> Self {
-        Check { code, name, rule }
+        Check { code, name, rule, metadata: OnceLock::new() }
     }
 
     /// All of them, by code.
     pub fn all() -> &'static [Check] {
-        table::CHECKS
+        &table::CHECKS
     }
 
     pub fn level(&self) -> Level {
@@ -62,8 +65,9 @@ impl Check {
         self.metadata()?.fix_description
     }
 
+    /// Asked for once, as the library looks through all that it has.
     fn metadata(&self) -> Option<&'static RuleMetadata> {
-        rule_metadata(self.rule)
+        *self.metadata.get_or_init(|| rule_metadata(self.rule))
     }
 
     pub(super) fn of(rule: Rule) -> Option<&'static Check> {

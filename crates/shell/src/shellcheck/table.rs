@@ -6,7 +6,7 @@ use shuck_linter::Rule;
 
 use super::check::Check;
 
-pub(super) const CHECKS: &[Check] = &[
+pub(super) static CHECKS: [Check; 290] = [
     Check::new("SC1001", "escaped-underscore", Rule::EscapedUnderscore),
     Check::new("SC1003", "single-quote-backslash", Rule::SingleQuoteBackslash),
     Check::new("SC1004", "literal-backslash", Rule::LiteralBackslash),
