@@ -5,6 +5,7 @@ pub(super) mod empty_continuation_line;
 pub(super) mod empty_volume;
 pub(super) mod errors;
 pub(super) mod expose_invalid_format;
+mod global_arg_in_run;
 pub(super) mod invalid_check_option;
 pub(super) mod invalid_copy;
 pub(super) mod invalid_directive;
@@ -32,6 +33,7 @@ pub(super) const RULES: &[&Rule] = &[
     &empty_continuation_line::RULE,
     &empty_volume::RULE,
     &expose_invalid_format::RULE,
+    &global_arg_in_run::RULE,
     &invalid_check_option::RULE,
     &invalid_copy::RULE,
     &invalid_directive::RULE,

@@ -22,9 +22,11 @@ const PRINT_A_WORD_WITH: &[(&str, &[&str])] = &[
 pub(super) fn is_harmless(file: &Dockerfile, instruction: Placed<'_>, problem: &Problem) -> bool {
     let text = instruction.text(problem.span);
     match problem.check.code {
-        "SC1083" => is_doubled(instruction, problem),
+        "SC1083" | "SC2288" => is_doubled(instruction, problem),
         "SC2086" => name(&text).is_some_and(|name| is_made_of_words(file, instruction, name)),
         "SC2046" => inner(&text).is_some_and(prints_a_word),
+        // `global-arg-in-run` knows why.
+        "SC2154" => name(&text).is_some_and(|name| file.global_args().iter().any(|arg| arg.name == name)),
         _ => false,
     }
 }

@@ -87,10 +87,15 @@ fn check_reading(
         finding.fix(Fix::not_safe(format!("Change to `{similar}`"), vec![edit]));
     }
     if is_arg {
-        let line = format!("{} {name}", edit::keyword(file, Keyword::Arg));
-        let edits = vec![edit::insert_above(file, first, &line)];
-        finding.fix(Fix::not_safe(format!("Declare `{name}` in this stage"), edits));
+        finding.fix(declaration(file, first, name));
     }
+}
+
+/// An ARG without a default: it has the value of the one above the first FROM, or of the platform.
+pub(super) fn declaration(file: &Dockerfile, first_reader: Placed<'_>, name: &str) -> Fix {
+    let line = format!("{} {name}", edit::keyword(file, Keyword::Arg));
+    let edits = vec![edit::insert_above(file, first_reader, &line)];
+    Fix::not_safe(format!("Declare `{name}` in this stage"), edits)
 }
 
 /// Another pair of the same ENV that sets the name.
@@ -130,7 +135,7 @@ fn could_come_from_image(name: &str) -> bool {
 }
 
 /// Images set the version of what they are named after: PYTHON_VERSION, NODE_VERSION.
-fn is_version_of_image(stage: Stage<'_>, name: &str) -> bool {
+pub(super) fn is_version_of_image(stage: Stage<'_>, name: &str) -> bool {
     let Some(thing) = name.strip_suffix("_VERSION").map(str::to_ascii_lowercase) else { return false };
     stage.root_base().image().is_some_and(|image| image.text.contains(&thing))
 }
