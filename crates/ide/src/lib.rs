@@ -16,6 +16,7 @@ mod links;
 mod outline;
 mod parts;
 mod references;
+mod registry_page;
 mod rename;
 mod selection;
 mod semantic_tokens;

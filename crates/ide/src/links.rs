@@ -1,9 +1,12 @@
 //! Places in a Dockerfile that lead to something that can be opened.
 
-use plimsoll_semantics::{ContextEntry, Copy, Dockerfile};
-use plimsoll_syntax::dockerignore::IgnoreLineKind;
-use plimsoll_syntax::{Keyword, Placed};
-use plimsoll_text::TextRange;
+mod context;
+mod images;
+mod urls;
+
+use plimsoll_semantics::{Dockerfile, Target};
+use plimsoll_syntax::Placed;
+use plimsoll_text::{TextRange, TextSize};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -16,143 +19,111 @@ pub struct Link {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkTarget {
     /// A file of the build context, by its path there, and a line of it, counted from zero.
-    File { path: String, line: Option<u32> },
+    File {
+        path: String,
+        line: Option<u32>,
+    },
+    /// A place in the same file.
+    Here(TextSize),
+    Url(String),
 }
 
 /// All links of a file, in order of place.
 pub fn links(file: &Dockerfile) -> Vec<Link> {
-    let link = |(range, path): (TextRange, String)| {
-        let (target, tooltip) = target(file, path)?;
-        Some(Link { range, target, tooltip })
-    };
-    file.instructions().flat_map(|instruction| context_paths(file, instruction)).filter_map(link).collect()
+    let mut links = images::of_frontend(file);
+    links.extend(urls::in_comments(file));
+    for instruction in file.instructions() {
+        links.extend(context::in_instruction(file, instruction));
+        links.extend(images::in_instruction(file, instruction));
+        links.extend(urls::in_instruction(file, instruction));
+        links.extend(stages(file, instruction));
+    }
+    links.sort_by_key(|link| link.range.start());
+    links
 }
 
-/// What an instruction takes from the build context: each with its place, and as a path there.
-fn context_paths(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, String)> {
-    match instruction.keyword() {
-        Some(Keyword::Copy | Keyword::Add) => copied(file, instruction),
-        Some(Keyword::Run) => file.bound_paths(instruction),
-        _ => Vec::new(),
-    }
-}
-
-fn copied(file: &Dockerfile, instruction: Placed<'_>) -> Vec<(TextRange, String)> {
-    let Some(copy) = file.copy(instruction).filter(Copy::is_from_context) else { return Vec::new() };
-    let texts = file.expanded_texts(instruction);
-    let is_secret =
-        |range| texts.iter().any(|text| instruction.range(text.span) == range && file.refers_to_secret(text));
-    let sources = copy.sources.iter().filter(|source| !source.has_wildcard() && !is_secret(source.range));
-    sources.filter_map(|source| Some((source.range, source.in_context()?))).collect()
-}
-
-/// The line of the ignore file that leaves a path out; else the file that is there.
-fn target(file: &Dockerfile, path: String) -> Option<(LinkTarget, String)> {
-    let context = file.context();
-    if !context.is_known() {
-        return None;
-    }
-    if let (Some(name), Some(line)) = (context.ignore_file(), excluding_line(file, &path)) {
-        let tooltip = format!("Left out by line {} of {name}", line + 1);
-        return Some((LinkTarget::File { path: name.to_owned(), line: Some(line) }, tooltip));
-    }
-    (context.entry(&path) == Some(ContextEntry::File)).then(|| {
-        let tooltip = format!("Open {path}");
-        (LinkTarget::File { path, line: None }, tooltip)
+/// From where a stage is used to where it begins.
+fn stages<'a>(file: &'a Dockerfile, instruction: Placed<'a>) -> impl Iterator<Item = Link> + 'a {
+    file.references_in(instruction).iter().filter_map(move |reference| {
+        let Target::Stage(index) = reference.target else { return None };
+        let stage = file.stage(index)?;
+        let tooltip = stage.name().map_or_else(|| format!("Stage {index}"), |name| format!("Stage {name}"));
+        let from = stage.from().range(stage.from().trimmed_span());
+        let target = LinkTarget::Here(from.start());
+        Some(Link { range: instruction.range(reference.span), target, tooltip })
     })
-}
-
-fn excluding_line(file: &Dockerfile, path: &str) -> Option<u32> {
-    let matcher = file.context().matcher()?;
-    let line = matcher.deciding_line(path)?;
-    let IgnoreLineKind::Pattern(pattern) = &matcher.file().lines().get(line)?.kind else { return None };
-    (!pattern.is_exception).then_some(line as u32)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use expect_test::{Expect, expect};
-    use plimsoll_semantics::{BuildContext, ListedContext, NoContext};
-    use plimsoll_syntax::SyntaxTree;
 
     use super::*;
-
-    fn shown(text: &str, context: Arc<dyn BuildContext>) -> String {
-        let line = |link: Link| {
-            let LinkTarget::File { path, line } = link.target;
-            let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-            format!("{} -> {path}{line} ({})\n", &text[link.range], link.tooltip)
-        };
-        links(&Dockerfile::new(SyntaxTree::parse(text), context)).into_iter().map(line).collect()
-    }
+    use crate::fixture::{Fixture, ODD_FILES};
 
     #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
     fn check(text: &str, expected: Expect) {
-        let files = ["app.py", "docs/a.md", "docs/keep.md", "src/main.rs", "a b", "app.sh"];
-        let ignore = "# what is not needed\ndocs\n!docs/keep.md\ntarget\n";
-        let context = ListedContext::new(files).with_ignore_file(".dockerignore", ignore);
-        expected.assert_eq(&shown(text, Arc::new(context)));
+        let fixture = Fixture::without_cursor(text);
+        let line = |link: Link| {
+            let target = match link.target {
+                LinkTarget::File { path, .. } => path,
+                LinkTarget::Here(at) => format!("line {}", fixture.lines.line(at) + 1),
+                LinkTarget::Url(url) => url,
+            };
+            format!("{} -> {target} ({})\n", fixture.text_of(link.range), link.tooltip)
+        };
+        expected.assert_eq(&links(&fixture.file).into_iter().map(line).collect::<String>());
     }
 
     #[test]
-    fn sources() {
+    fn stages_lead_to_their_from() {
         check(
-            "FROM a\nCOPY app.py ./src/../src/main.rs missing src *.sh /x/\nADD [\"a b\", \"/x\"]\n",
+            "FROM scratch AS deps\nFROM scratch\n\nFROM deps AS b\nCOPY --from=1 a b\nRUN --mount=from=deps,target=/x a\nCOPY --from=b a b\nCOPY --from=9 a b\nCOPY --from=$X a b\n",
             expect![[r#"
-                app.py -> app.py (Open app.py)
-                ./src/../src/main.rs -> src/main.rs (Open src/main.rs)
-                a b -> a b (Open a b)
+                deps -> line 1 (Stage deps)
+                1 -> line 2 (Stage 1)
+                deps -> line 1 (Stage deps)
             "#]],
         );
-        check(
-            "FROM a\nARG NAME=app\nCOPY $NAME.py ${UNKNOWN} /x/\n",
-            expect![[r#"
-            $NAME.py -> app.py (Open app.py)
-        "#]],
-        );
-        check(
-            "FROM a\nCOPY --from=b app.py /x\nADD https://x.org/app.py /x\nCOPY <<app.py /x\napp.py\n",
-            expect![[""]],
-        );
     }
 
     #[test]
-    fn mounts() {
+    fn images_lead_to_their_pages() {
         check(
-            "FROM a\nRUN --mount=type=bind,source=app.py,target=/x --mount=src=/docs/,target=/y a\n",
+            "# syntax=docker/dockerfile:1\nARG V=3\nFROM --platform=linux/amd64 python:$V-slim AS x\nFROM $X\nFROM scratch\nCOPY --from=ghcr.io/astral-sh/uv:0.12 /uv /bin/\nRUN --mount=from=bitnami/git,target=/x a\nCOPY --from=x a b\nFROM localhost:5000/foo\n",
             expect![[r#"
-                app.py -> app.py (Open app.py)
-                /docs/ -> .dockerignore:1 (Left out by line 2 of .dockerignore)
+                docker/dockerfile:1 -> https://hub.docker.com/r/docker/dockerfile (Open the page on Docker Hub)
+                python:$V-slim -> https://hub.docker.com/_/python (Open the page on Docker Hub)
+                ghcr.io/astral-sh/uv:0.12 -> https://ghcr.io/astral-sh/uv (Open the page on GitHub)
+                bitnami/git -> https://hub.docker.com/r/bitnami/git (Open the page on Docker Hub)
+                x -> line 3 (Stage x)
             "#]],
         );
-        check(
-            "FROM a\nRUN --mount=type=bind,from=b,source=app.py,target=/x --mount=type=cache,source=app.py,target=/y a\n",
-            expect![[""]],
-        );
     }
 
     #[test]
-    fn what_is_left_out_leads_to_the_line_that_says_so() {
+    fn urls() {
         check(
-            "FROM a\nCOPY docs docs/a.md docs/keep.md target/release/app /x/\n",
+            "# see https://a.b/c?d=e#f, (http://g.h), <https://i.j/k_(l)> and https://\nFROM scratch\nARG V=1\nADD https://x.org/$V.tgz git@github.com:a/b.git https://github.com/a/b.git#main /x\nRUN a \\\n  # https://m.n/\n  https://o.p\nARG TOKEN=t\nADD https://x.org/?t=$TOKEN https://$U/x /x\n",
             expect![[r#"
-            docs -> .dockerignore:1 (Left out by line 2 of .dockerignore)
-            docs/a.md -> .dockerignore:1 (Left out by line 2 of .dockerignore)
-            docs/keep.md -> docs/keep.md (Open docs/keep.md)
-            target/release/app -> .dockerignore:3 (Left out by line 4 of .dockerignore)
-        "#]],
+                https://a.b/c?d=e#f -> https://a.b/c?d=e#f (Open https://a.b/c?d=e#f)
+                http://g.h -> http://g.h (Open http://g.h)
+                https://i.j/k_(l) -> https://i.j/k_(l) (Open https://i.j/k_(l))
+                https://x.org/$V.tgz -> https://x.org/1.tgz (Open https://x.org/1.tgz)
+                https://github.com/a/b.git#main -> https://github.com/a/b.git#main (Open https://github.com/a/b.git#main)
+                https://m.n/ -> https://m.n/ (Open https://m.n/)
+            "#]],
         );
     }
 
     #[test]
-    fn secrets_stay_secret() {
-        check("FROM a\nARG API_TOKEN=app.py\nCOPY $API_TOKEN /x\n", expect![[""]]);
-    }
-
-    #[test]
-    fn nothing_is_known_without_a_context() {
-        assert_eq!(shown("FROM a\nCOPY app.py /x\n", Arc::new(NoContext)), "");
+    fn links_stand_in_the_text() {
+        for text in ODD_FILES {
+            for end in text.char_indices().map(|(at, _)| at).chain([text.len()]) {
+                let fixture = Fixture::without_cursor(&text[..end]);
+                let links = links(&fixture.file);
+                assert!(links.iter().all(|link| !fixture.text_of(link.range).is_empty()), "{links:?}");
+            }
+        }
     }
 }

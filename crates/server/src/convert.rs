@@ -257,12 +257,18 @@ fn completion_kind(kind: CompletionKind) -> lsp::CompletionItemKind {
 /// Nothing where the file has no URI. Files of the build context are below `root`.
 pub(crate) fn link(
     link: &Link,
-    root: &Path,
+    document: &Uri,
+    root: Option<&Path>,
     places: Places<'_>,
     features: &Features,
 ) -> Option<lsp::DocumentLink> {
     let target = match &link.target {
-        LinkTarget::File { path, line } => file_uri(&root.join(path), *line)?,
+        LinkTarget::File { path, line } => {
+            let file = Uri::from_file_path(root?.join(path)).ok()?;
+            line.map_or(Some(file.clone()), |line| line_of(&file, line))?
+        }
+        LinkTarget::Here(place) => line_of(document, places.position(*place).line)?,
+        LinkTarget::Url(url) => url.parse().ok()?,
     };
     Some(lsp::DocumentLink {
         range: places.range(link.range),
@@ -285,13 +291,9 @@ pub(crate) fn inlay_hint(hint: &InlayHint, places: Places<'_>) -> lsp::InlayHint
     }
 }
 
-/// Of a file, or of a line of it in the way that editors understand: `#L1` is the first.
-fn file_uri(path: &Path, line: Option<u32>) -> Option<Uri> {
-    let uri = Uri::from_file_path(path).ok()?;
-    match line {
-        Some(line) => format!("{}#L{}", uri.as_str(), line + 1).parse().ok(),
-        None => Some(uri),
-    }
+/// In the way that editors understand: `#L1` is the first line.
+fn line_of(file: &Uri, line: u32) -> Option<Uri> {
+    format!("{}#L{}", file.as_str(), line + 1).parse().ok()
 }
 
 pub(crate) fn action_kind(kind: ActionKind) -> lsp::CodeActionKind {

@@ -206,10 +206,15 @@ impl Server {
         let features = self.session.features().clone();
         let links = self.session.analyse(&document, move |document, analysis| {
             let File::Dockerfile(file) = &analysis.file else { return None };
-            let root = analysis.environment.root.as_deref()?;
+            let root = analysis.environment.root.as_deref();
             let places = Places { lines: document.lines(), encoding: features.encoding };
             let links = plimsoll_ide::links(file);
-            Some(links.iter().filter_map(|link| convert::link(link, root, places, &features)).collect())
+            Some(
+                links
+                    .iter()
+                    .filter_map(|link| convert::link(link, &document.uri, root, places, &features))
+                    .collect(),
+            )
         });
         links.await.ok_or_else(Error::internal_error)
     }

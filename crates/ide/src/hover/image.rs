@@ -8,6 +8,7 @@ use plimsoll_text::Span;
 
 use super::markdown::{code, enumeration, paragraphs};
 use super::{Hover, Place};
+use crate::registry_page::registry_page;
 
 const SCRATCH: &str = "An empty image: no files, no shell, no users. Nothing is pulled for it.";
 
@@ -152,14 +153,8 @@ fn family(family: Family) -> Option<&'static str> {
     })
 }
 
-/// Where people read about it: Docker Hub has a page for each repository.
 fn page(image: &ImageReference) -> String {
-    let name = image.familiar_name();
-    match (image.host(), image.is_official()) {
-        (_, true) => format!("[Docker Hub](https://hub.docker.com/_/{name})"),
-        ("docker.io", false) => format!("[Docker Hub](https://hub.docker.com/r/{name})"),
-        _ => String::new(),
-    }
+    registry_page(image).map_or_else(String::new, |page| format!("[{}]({})", page.registry, page.url))
 }
 
 #[cfg(test)]
@@ -231,7 +226,9 @@ mod tests {
                 **`ghcr.io/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`**
 
                 - Registry `ghcr.io`, repository `a/b`
-                - Digest `sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`"#]],
+                - Digest `sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`
+
+                [GitHub](https://ghcr.io/a/b)"#]],
         );
         check(
             "FROM scra$0tch\n",
@@ -248,17 +245,19 @@ mod tests {
         check(
             "FROM scratch\nCOPY --from=ghcr.io/astral-sh/uv$0:0.12 /uv /bin/\n",
             expect![[r#"
-            ghcr.io/astral-sh/uv:0.12
+                ghcr.io/astral-sh/uv:0.12
 
-            **`ghcr.io/astral-sh/uv:0.12`**
+                **`ghcr.io/astral-sh/uv:0.12`**
 
-            - Registry `ghcr.io`, repository `astral-sh/uv`
-            - Tag `0.12`
-            - No distribution: no shell, no package manager
-            - Runs as root
-            - Has `uv` and `uvx`; without `bash`, `curl`, `git` and `wget`
+                - Registry `ghcr.io`, repository `astral-sh/uv`
+                - Tag `0.12`
+                - No distribution: no shell, no package manager
+                - Runs as root
+                - Has `uv` and `uvx`; without `bash`, `curl`, `git` and `wget`
 
-            Or the build context of that name, if the build is given one."#]],
+                [GitHub](https://ghcr.io/astral-sh/uv)
+
+                Or the build context of that name, if the build is given one."#]],
         );
         check(
             "FROM scratch\nRUN --mount=from=acme/$0data,target=/d x\n",
