@@ -107,7 +107,7 @@ fn the_page_of_a_rule_is_shown_by_the_client() {
     let initialized = client.initialize(&json!({ "capabilities": merge(capabilities(), &shows) }));
     assert_eq!(
         initialized["capabilities"]["executeCommandProvider"]["commands"],
-        json!(["plimsoll.explain"])
+        json!(["plimsoll.explain", "plimsoll.show"])
     );
     let explain = |rule: &str| json!({ "command": "plimsoll.explain", "arguments": [rule] });
     client.request("workspace/executeCommand", explain("unused-suppression")).unwrap();

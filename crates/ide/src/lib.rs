@@ -4,6 +4,7 @@
 //! [`Dockerignore`](plimsoll_semantics::Dockerignore), and of what the linter found in it.
 
 mod code_actions;
+mod code_lens;
 mod completion;
 mod definition;
 pub mod docs;
@@ -27,6 +28,7 @@ mod site;
 mod fixture;
 
 pub use code_actions::{ActionKind, CodeAction, Effect, FileEdit, code_actions, fix_all, fix_rule};
+pub use code_lens::{CodeLens, code_lenses};
 pub use completion::{Completion, CompletionKind, Completions, Topic, completions, ignore_file_completions};
 pub use definition::{Destination, declaration, definition};
 pub use edits_between::edits_between;

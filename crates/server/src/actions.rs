@@ -13,7 +13,7 @@ use tower_lsp::gen_lsp_types::{
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::analysis::Analysis;
-use crate::capabilities::{EXPLAIN, Features};
+use crate::capabilities::{EXPLAIN, Features, SHOW};
 use crate::convert::{self, FileEdits, Places};
 use crate::documents::Document;
 use crate::server::Server;
@@ -66,9 +66,14 @@ impl Server {
     }
 
     pub(crate) async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LspAny>> {
-        if params.command != EXPLAIN {
-            return Err(Error::invalid_params(format!("there is no command `{}`", params.command)));
+        match params.command.as_str() {
+            EXPLAIN => self.explain(params),
+            SHOW => self.show(params),
+            other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
         }
+    }
+
+    fn explain(&self, params: ExecuteCommandParams) -> Result<Option<LspAny>> {
         let rule = params
             .arguments
             .unwrap_or_default()

@@ -3,8 +3,8 @@
 use plimsoll_text::Encoding;
 use tower_lsp::gen_lsp_types::{
     ChangeNotifications, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProvider,
-    CompletionClientCapabilities, CompletionOptions, DeclarationProvider, DefinitionProvider,
-    DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
+    CodeLensOptions, CompletionClientCapabilities, CompletionOptions, DeclarationProvider,
+    DefinitionProvider, DiagnosticOptions, DiagnosticProvider, DiagnosticTag, DiagnosticsCapabilities,
     DocumentFormattingProvider, DocumentHighlightProvider, DocumentLinkOptions,
     DocumentOnTypeFormattingOptions, DocumentRangeFormattingOptions, DocumentRangeFormattingProvider,
     DocumentSymbolProvider, ExecuteCommandOptions, FoldingRangeProvider, Full, HoverProvider,
@@ -19,6 +19,9 @@ use crate::convert;
 
 /// Opens the page of the rule that is its only argument.
 pub(crate) const EXPLAIN: &str = "plimsoll.explain";
+
+/// Shows the location that is its only argument.
+pub(crate) const SHOW: &str = "plimsoll.show";
 
 /// `source.fixAll` of this server.
 pub(crate) const FIX_ALL: CodeActionKind =
@@ -45,6 +48,7 @@ pub(crate) struct Features {
     pub(crate) pulls_diagnostics: bool,
     pub(crate) refreshes_diagnostics: bool,
     pub(crate) refreshes_inlay_hints: bool,
+    pub(crate) refreshes_code_lens: bool,
     pub(crate) code_action_literals: bool,
     /// Has several ranges formatted at once.
     pub(crate) formats_ranges: bool,
@@ -170,6 +174,8 @@ impl Features {
             .is_some_and(|diagnostics| diagnostics.refresh_support == Some(true));
         self.refreshes_inlay_hints =
             workspace.inlay_hint.as_ref().is_some_and(|hints| hints.refresh_support == Some(true));
+        self.refreshes_code_lens =
+            workspace.code_lens.as_ref().is_some_and(|lens| lens.refresh_support == Some(true));
         self.answers_configuration = workspace.configuration == Some(true);
         self.registers_configuration = workspace
             .did_change_configuration
@@ -270,6 +276,7 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
                 ..CodeActionOptions::default()
             })
         }),
+        code_lens_provider: Some(CodeLensOptions::default()),
         document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
         document_range_formatting_provider: Some(range_formatting_provider(features)),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
@@ -278,7 +285,7 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
             more_trigger_character: Some(vec!["\\".to_owned(), "`".to_owned()]),
         }),
         execute_command_provider: features.shows_documents.then(|| ExecuteCommandOptions {
-            commands: vec![EXPLAIN.to_owned()],
+            commands: vec![EXPLAIN.to_owned(), SHOW.to_owned()],
             ..ExecuteCommandOptions::default()
         }),
         diagnostic_provider: features.pulls_diagnostics.then(|| {

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use plimsoll_formatter::{IndentStyle, Style};
 use plimsoll_ide::{
-    ActionKind, Completion, CompletionKind, Completions, Hover, InlayHint, Link, LinkTarget, Parameter,
-    Signature, SignatureHelp, Topic,
+    ActionKind, CodeLens, Completion, CompletionKind, Completions, Hover, InlayHint, Link, LinkTarget,
+    Parameter, Signature, SignatureHelp, Topic,
 };
 use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
@@ -20,7 +20,9 @@ use tower_lsp::gen_lsp_types as lsp;
 use tower_lsp::gen_lsp_types::Uri;
 use tracing::Level;
 
-use crate::capabilities::{CompletionFeatures, DiagnosticFeatures, FIX_ALL, Features, SignatureFeatures};
+use crate::capabilities::{
+    CompletionFeatures, DiagnosticFeatures, FIX_ALL, Features, SHOW, SignatureFeatures,
+};
 use crate::documents::{Change, Document};
 use crate::plain_text::plain_text;
 
@@ -289,6 +291,24 @@ pub(crate) fn inlay_hint(hint: &InlayHint, places: Places<'_>) -> lsp::InlayHint
         text_edits: None,
         data: None,
     }
+}
+
+pub(crate) fn code_lens(
+    lens: CodeLens,
+    document: &Uri,
+    places: Places<'_>,
+    shows_documents: bool,
+) -> lsp::CodeLens {
+    let target = lens.leads_to.filter(|_| shows_documents).map(|range| places.range(range));
+    let location = target.map(|range| lsp::Location { uri: document.clone(), range });
+    let command = lsp::Command {
+        title: lens.title,
+        // Without one, editors take the lens for unfinished.
+        command: location.as_ref().map_or_else(String::new, |_| SHOW.to_owned()),
+        arguments: location.map(|location| vec![json!(location)]),
+        tooltip: None,
+    };
+    lsp::CodeLens { range: places.range(lens.range), command: Some(command), data: None }
 }
 
 /// In the way that editors understand: `#L1` is the first line.

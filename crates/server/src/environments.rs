@@ -91,7 +91,7 @@ pub(crate) async fn follow_changes(session: Arc<Session>) {
     loop {
         session.environments.changed.notified().await;
         tokio::time::sleep(FLOCK).await;
-        refresh_inlay_hints(&session);
+        refresh_extras(&session);
         if session.features().pulls_diagnostics {
             refresh_client(&session);
             continue;
@@ -104,11 +104,15 @@ pub(crate) async fn follow_changes(session: Arc<Session>) {
     }
 }
 
-/// What is shown of them is a setting.
-fn refresh_inlay_hints(session: &Session) {
+/// Inlay hints and lenses: which are shown is a setting.
+fn refresh_extras(session: &Session) {
     if session.features().refreshes_inlay_hints {
         let client = session.client.clone();
         tokio::spawn(async move { client.inlay_hint_refresh().await });
+    }
+    if session.features().refreshes_code_lens {
+        let client = session.client.clone();
+        tokio::spawn(async move { client.code_lens_refresh().await });
     }
 }
 

@@ -6,6 +6,7 @@
 mod actions;
 mod analysis;
 mod capabilities;
+mod code_lens;
 mod configuration;
 mod configuration_errors;
 mod conversation;

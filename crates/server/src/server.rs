@@ -58,6 +58,7 @@ pub(crate) fn service(
         .custom_method("textDocument/semanticTokens/range", Server::semantic_tokens_range)
         .custom_method("textDocument/inlayHint", Server::inlay_hint)
         .custom_method("workspace/symbol", Server::workspace_symbol)
+        .custom_method("textDocument/codeLens", Server::code_lens)
         .custom_method("textDocument/codeAction", Server::code_action)
         .custom_method("codeAction/resolve", Server::code_action_resolve)
         .custom_method("textDocument/formatting", Server::formatting)
