@@ -166,3 +166,40 @@ fn a_fix_that_can_not_be_made_is_shown_with_the_reason_where_the_client_can() {
     assert_eq!(titles_and_reasons(&merge(capabilities(), &can)).first(), Some(&shown));
     assert!(!titles_and_reasons(&capabilities()).contains(&shown));
 }
+
+const SPLITTABLE: &str = "ARG V=3.22\nFROM alpine:$V\nRUN a && b\n";
+
+#[test]
+fn refactorings_need_no_finding() {
+    let mut client = Client::spawn();
+    client.initialize(&json!({ "capabilities": lazy() }));
+    client.open(URI, SPLITTABLE);
+    let mut offered = |at: (u32, u32), only: &str| client.code_actions(URI, &range(at, at), Some(&[only]));
+    let title_and_kind = |action: &Value| {
+        format!("{} {}", action["title"].as_str().unwrap(), action["kind"].as_str().unwrap())
+    };
+    let all: Vec<String> = offered((2, 6), "refactor").iter().map(title_and_kind).collect();
+    assert_eq!(all, ["Split into 2 RUNs refactor.rewrite", "Convert to a heredoc refactor.rewrite"]);
+    assert_eq!(offered((2, 6), "refactor.inline"), [Value::Null; 0]);
+
+    let split = offered((2, 6), "refactor.rewrite").remove(0);
+    assert_eq!((split.get("edit"), split.get("diagnostics")), (None, None));
+    let resolved = client.request("codeAction/resolve", split).unwrap();
+    assert_eq!(resolved["edit"]["documentChanges"][0]["textDocument"], json!({ "uri": URI, "version": 1 }));
+    assert_eq!(apply(SPLITTABLE, &resolved["edit"], URI), "ARG V=3.22\nFROM alpine:$V\nRUN a\nRUN b\n");
+}
+
+#[test]
+fn what_may_change_more_than_the_file_asks_for_confirmation() {
+    let annotations = json!({ "workspace": { "workspaceEdit": { "changeAnnotationSupport": {} } } });
+    for (capabilities, is_annotated) in [(merge(capabilities(), &annotations), true), (capabilities(), false)]
+    {
+        let mut client = opened(&capabilities, SPLITTABLE);
+        let actions = client.code_actions(URI, &range((0, 4), (0, 4)), Some(&["refactor.inline"]));
+        let edit = &actions[0]["edit"];
+        assert_eq!(apply(SPLITTABLE, edit, URI), "FROM alpine:3.22\nRUN a && b\n");
+        let annotation = &edit["changeAnnotations"]["caution"];
+        assert_eq!(annotation.is_object(), is_annotated, "{edit}");
+        assert_eq!(annotation["needsConfirmation"] == true, is_annotated, "{edit}");
+    }
+}

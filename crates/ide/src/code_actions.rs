@@ -1,4 +1,4 @@
-//! What can be done about findings: fix, ignore, explain.
+//! What can be done: about findings, fix, ignore, explain. What needs no finding is in [`crate::refactor`].
 
 use plimsoll_linter::{
     Declined, Finding, Fix, OtherFile, Piece, PieceKind, Rule, Safety, Settings, Source, fix_rule_title,
@@ -25,6 +25,12 @@ pub enum ActionKind {
     QuickFix,
     /// Applies every safe fix of the file.
     FixAll,
+    /// Gives a part of the file a name of its own.
+    Extract,
+    /// Puts something in the place of its name.
+    Inline,
+    /// Says the same in another way.
+    Rewrite,
     /// Shows something, changes nothing.
     Explain,
 }
@@ -47,6 +53,8 @@ pub enum Effect {
 pub struct FileEdit {
     pub edits: Vec<TextEdit>,
     pub other_files: Vec<OtherFile>,
+    /// What may change beside the file, and can't be seen from here. For the user to confirm.
+    pub caution: Option<String>,
 }
 
 /// The actions for the findings that touch `range`, and those for the whole file: fixes first, then ways to ignore a
@@ -73,17 +81,17 @@ pub fn fix_all(file: &dyn Source, settings: &Settings) -> Option<FileEdit> {
     let fixed = plimsoll_linter::fix_all(file, settings, false);
     let edits = edits_between(&file.text(), &fixed.text);
     let changes = !edits.is_empty() || !fixed.other_files.is_empty();
-    changes.then_some(FileEdit { edits, other_files: fixed.other_files })
+    changes.then_some(FileEdit { edits, other_files: fixed.other_files, caution: None })
 }
 
 /// The safe fixes of all findings of a rule.
 pub fn fix_rule(file: &dyn Source, findings: &[Finding], rule: &'static Rule) -> Option<FileEdit> {
     let fix = plimsoll_linter::fix_rule(file, findings, rule)?;
-    Some(FileEdit { edits: fix.edits, other_files: fix.other_files })
+    Some(FileEdit { edits: fix.edits, other_files: fix.other_files, caution: None })
 }
 
 /// Also where one ends as the other begins: a cursor behind a word means the word.
-fn touches(a: TextRange, b: TextRange) -> bool {
+pub(crate) fn touches(a: TextRange, b: TextRange) -> bool {
     a.start() <= b.end() && b.start() <= a.end()
 }
 
@@ -182,7 +190,7 @@ fn quick_fix(finding: usize, title: String, edits: Vec<TextEdit>, other_files: V
         kind: ActionKind::QuickFix,
         finding: Some(finding),
         preferred: false,
-        effect: Effect::Edit(FileEdit { edits, other_files }),
+        effect: Effect::Edit(FileEdit { edits, other_files, caution: None }),
     }
 }
 

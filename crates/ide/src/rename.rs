@@ -3,6 +3,7 @@
 mod names;
 mod verify;
 
+pub(crate) use names::trigger_that_reads;
 use plimsoll_semantics::{Dockerfile, Occurrence, Spelling, Stage, Symbol};
 use plimsoll_text::{LineIndex, TextEdit, TextRange, TextSize};
 

@@ -1,4 +1,4 @@
-//! The edits that fixes are made of: whole instructions in, out, and elsewhere.
+//! The edits that fixes and refactorings are made of: whole instructions in, out, and elsewhere.
 
 mod flags;
 
@@ -12,12 +12,12 @@ use crate::suppression;
 use crate::source::Source;
 
 /// The line ending of the file: that of its first line.
-pub(crate) fn line_ending(file: &dyn Source) -> &'static str {
+pub fn line_ending(file: &dyn Source) -> &'static str {
     if file.piece(0).is_some_and(|first| first.source.ends_with("\r\n")) { "\r\n" } else { "\n" }
 }
 
 /// A keyword in the casing of the file.
-pub(crate) fn keyword(file: &Dockerfile, keyword: Keyword) -> String {
+pub fn keyword(file: &Dockerfile, keyword: Keyword) -> String {
     keyword_in(file.is_mostly_lower_case(), keyword)
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn keyword_in(lower_case: bool, keyword: Keyword) -> String {
 }
 
 /// A keyword in lower case if `model` is, in upper case if it is; nothing where that is mixed.
-pub(crate) fn cased_like(model: &str, keyword: &str) -> Option<String> {
+pub fn cased_like(model: &str, keyword: &str) -> Option<String> {
     let (has_lower, has_upper) = (model.contains(char::is_lowercase), model.contains(char::is_uppercase));
     match (has_lower, has_upper) {
         (true, true) => None,
@@ -53,13 +53,13 @@ pub(crate) fn escaped(text: &str, escape: char) -> String {
 }
 
 /// Takes an instruction out, with its line ending.
-pub(crate) fn remove(instruction: Placed<'_>) -> TextEdit {
+pub fn remove(instruction: Placed<'_>) -> TextEdit {
     TextEdit::delete(instruction.full_range())
 }
 
 /// Puts lines above an instruction and the comments that stand directly on it. Where those begin a paragraph, the lines
 /// get one of their own: the comments speak of the instruction alone.
-pub(crate) fn insert_above(file: &Dockerfile, instruction: Placed<'_>, lines: &str) -> TextEdit {
+pub fn insert_above(file: &Dockerfile, instruction: Placed<'_>, lines: &str) -> TextEdit {
     let top = comments_above(file, instruction);
     let (indent, newline) = (indentation(instruction), line_ending(file));
     let mut text: String = lines.lines().map(|line| format!("{indent}{line}{newline}")).collect();
@@ -106,12 +106,12 @@ pub(crate) fn is_open(instruction: Placed<'_>) -> bool {
 }
 
 /// Replaces what a span of an instruction says.
-pub(crate) fn replace(instruction: Placed<'_>, span: Span, text: impl Into<String>) -> TextEdit {
+pub fn replace(instruction: Placed<'_>, span: Span, text: impl Into<String>) -> TextEdit {
     TextEdit::replace(instruction.range(span), text)
 }
 
 /// Puts text in at an offset of an instruction.
-pub(crate) fn insert_at(instruction: Placed<'_>, offset: u32, text: impl Into<String>) -> TextEdit {
+pub fn insert_at(instruction: Placed<'_>, offset: u32, text: impl Into<String>) -> TextEdit {
     TextEdit::insert(instruction.range(Span::empty(offset)).start(), text)
 }
 
@@ -144,13 +144,13 @@ pub(crate) fn comments_above(file: &Dockerfile, instruction: Placed<'_>) -> Text
 }
 
 /// The length of the byte order mark that a text begins with: nothing may come before it.
-pub(crate) fn byte_order_mark(source: &str) -> TextSize {
+pub fn byte_order_mark(source: &str) -> TextSize {
     let len = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     TextSize::new(len as u32)
 }
 
 /// The white space before an instruction's keyword.
-pub(crate) fn indentation(instruction: Placed<'_>) -> &str {
+pub fn indentation(instruction: Placed<'_>) -> &str {
     let before = &instruction.instruction.source()[..instruction.line().start as usize];
     before.trim_start_matches('\u{feff}')
 }

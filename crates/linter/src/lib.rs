@@ -3,13 +3,14 @@
 //! Pure: everything is a function of the file, the settings and what is known about the build context.
 
 mod check_directive;
-mod edit;
+pub mod edit;
 mod finding;
 mod fix;
 #[cfg(test)]
 mod fixture;
 mod guide;
 mod ignore;
+mod joined_runs;
 mod other_file;
 mod report;
 mod rule;
@@ -27,17 +28,20 @@ pub use finding::{Declined, Finding, Fix, Related, Safety, Severity, Tag};
 pub use fix::{Fixed, apply_fix, fix_all, fix_rule, fix_rule_title, preferred};
 pub use guide::{GUIDE, Practice, practices};
 pub use ignore::{ignore_in_file, ignore_in_statement};
+pub use joined_runs::{are_joinable, join_runs, line_script};
 pub use other_file::{FileChange, OtherFile, append_lines};
 pub use report::Report;
 use rule::Check;
 pub use rule::{Meta, Rule, closest_name, find_rule, rules, rules_called};
+pub use rules::{to_exec_form, with_equals_sign};
+pub use script::{sets_errexit, stops_at_failure};
 pub use settings::{
     CodeLensSettings, ConfigError, FailOn, Hadolint, InlayHintSettings, OptionDefault, OptionValue,
     RuleOption, Settings, schema,
 };
-pub use source::{Piece, PieceKind, Source};
+pub use source::{Piece, PieceKind, Source, edited};
 use suppression::Suppressions;
-pub use verify::{verified_fixes, verify_all};
+pub use verify::{is_sound, verified_fixes, verify_all};
 
 /// All findings of a file in order of place, suppressed ones left out.
 ///

@@ -15,7 +15,10 @@ mod syntax;
 
 use crate::rule::Rule;
 pub(crate) use labels::LABEL_KINDS;
+pub(crate) use runtime::is_meant_as_array;
+pub use runtime::to_exec_form;
 pub(crate) use security::secrets_in;
+pub use style::with_equals_sign;
 
 /// The themes and their rules, but for those of [`shell`].
 pub(crate) const THEMES: &[(&str, &[&Rule])] = &[

@@ -231,7 +231,7 @@ fn indent_at(run: Placed<'_>, offset: u32) -> &str {
 }
 
 /// The script begins with `set -e`.
-pub(crate) fn sets_errexit(list: &List) -> bool {
+pub fn sets_errexit(list: &List) -> bool {
     match list.items.first().map(|item| &item.pipeline.steps[..]) {
         Some([Step::Command(command)]) => {
             command.invocation().is_some_and(|call| errexit_by(&call) == Some(true))
@@ -247,7 +247,7 @@ fn errexit_by(call: &Invocation<'_>) -> Option<bool> {
 }
 
 /// The script runs with `-e` from its first command to its last.
-pub(crate) fn stops_at_failure(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
+pub fn stops_at_failure(file: &Dockerfile, run: Placed<'_>, script: &Script) -> bool {
     let is_on = sets_errexit(script.list()) || is_shell_strict(file, run, script);
     is_on && !script.invocations().any(|(_, call)| errexit_by(&call) == Some(false))
 }

@@ -145,8 +145,7 @@ impl Source for Dockerfile {
     }
 
     fn edited(&self, edits: &[TextEdit]) -> Option<Box<dyn Source>> {
-        let tree = edited_tree(self.tree(), edits)?;
-        Some(Box::new(self.with_tree(tree)))
+        Some(Box::new(edited(self, edits)?))
     }
 }
 
@@ -158,6 +157,11 @@ fn piece_of(item: &plimsoll_syntax::Item) -> Piece<'_> {
         Node::Instruction(_) => PieceKind::Instruction,
     };
     Piece { range: item.range(), source: item.node.source(), kind }
+}
+
+/// A Dockerfile with edits that refer to it as it is; nothing when they overlap.
+pub fn edited(file: &Dockerfile, edits: &[TextEdit]) -> Option<Dockerfile> {
+    Some(file.with_tree(edited_tree(file.tree(), edits)?))
 }
 
 fn edited_tree(tree: &SyntaxTree, edits: &[TextEdit]) -> Option<SyntaxTree> {

@@ -34,6 +34,11 @@ pub fn verify_all<'a>(
     verified
 }
 
+/// Whether some edits make no new error and lose no comment.
+pub fn is_sound(file: &dyn Source, edits: &[TextEdit]) -> bool {
+    State::of(file).allows(file, edits)
+}
+
 /// Those of some fixes that survive the check. They must be apart.
 pub(crate) fn sound<'a>(file: &dyn Source, fixes: Vec<&'a Fix>) -> Vec<&'a Fix> {
     let mut kept = Vec::new();
@@ -101,7 +106,7 @@ impl State {
             return true;
         }
         let Some(after) = file.edited(edits) else { return false };
-        contains_all(&comments(&*after, &[]), &comments(file, edits))
+        contains_all(&comment_lines(&after.text()), &comments(file, edits))
             && contains_all(&self.errors, &count(after.errors()))
     }
 }
@@ -118,6 +123,11 @@ fn contains_all(all: &Counts, some: &Counts) -> bool {
     some.iter().all(|(text, count)| all.get(text).is_some_and(|there| there >= count))
 }
 
+/// Every line that begins with `#`: a comment of the Dockerfile may become one of a script.
+fn comment_lines(text: &str) -> Counts {
+    count(text.lines().map(bare).filter(|line| line.starts_with('#')).map(str::to_owned))
+}
+
 /// All comments, but for those that an edit is all about: it removes a comment because the comment is wrong.
 fn comments(file: &dyn Source, edits: &[TextEdit]) -> Counts {
     let mut changed: Vec<TextRange> =
@@ -128,7 +138,12 @@ fn comments(file: &dyn Source, edits: &[TextEdit]) -> Counts {
         changed.get(first).is_some_and(|changed| range.contains_range(*changed))
     };
     let kept = file.comments().into_iter().filter(|(range, _)| !is_meant(*range));
-    count(kept.map(|(_, text)| text.trim().to_owned()))
+    count(kept.map(|(_, text)| bare(text).to_owned()))
+}
+
+/// Without blanks around it, and without a byte order mark.
+fn bare(line: &str) -> &str {
+    line.trim_start_matches('\u{feff}').trim()
 }
 
 #[cfg(test)]

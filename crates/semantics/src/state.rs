@@ -86,6 +86,15 @@ impl Shell {
         let options = self.argv.iter().skip(1).map(String::as_str);
         self.dialect().is_posix() && errexit(options) == Some(true)
     }
+
+    /// A login or interactive shell reads files at its start, which a RUN may have written.
+    pub fn reads_startup_files(&self) -> bool {
+        self.argv.iter().skip(1).any(|word| {
+            let letters = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+            word == "--login"
+                || letters.is_some_and(|letters| letters.contains(['l', 'i']) && letters.len() <= 4)
+        })
+    }
 }
 
 impl User {

@@ -12,7 +12,7 @@ use tower_lsp::gen_lsp_types::{
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, File};
 use crate::capabilities::{EXPLAIN, Features, SHOW};
 use crate::convert::{self, FileEdits, Places};
 use crate::documents::Document;
@@ -108,7 +108,12 @@ impl Menu<'_> {
 
     fn offered(&self, range: Range) -> Vec<Action> {
         let range = self.places().text_range(range);
-        plimsoll_ide::code_actions(self.analysis.file.source(), &self.analysis.findings, range)
+        let Analysis { file, findings, .. } = self.analysis;
+        let mut actions = plimsoll_ide::code_actions(file.source(), findings, range);
+        if let File::Dockerfile(file) = file {
+            actions.extend(plimsoll_ide::refactorings(file, range, &actions));
+        }
+        actions
     }
 
     fn shown(&self, action: &Action, range: Range, index: usize) -> Option<CodeAction> {
@@ -149,24 +154,33 @@ impl Menu<'_> {
 
     fn edit(&self, action: &Action) -> Option<WorkspaceEdit> {
         match &action.effect {
-            Effect::Edit(edit) => self.workspace_edit(edit),
+            Effect::Edit(edit) => self.workspace_edit(edit, &action.title),
             Effect::FixAll => {
                 let settings = &self.analysis.environment.settings;
-                self.workspace_edit(&plimsoll_ide::fix_all(self.analysis.file.source(), settings)?)
+                self.workspace_edit(
+                    &plimsoll_ide::fix_all(self.analysis.file.source(), settings)?,
+                    &action.title,
+                )
             }
             Effect::FixRule(rule) => {
                 let Analysis { file, findings, .. } = self.analysis;
-                self.workspace_edit(&plimsoll_ide::fix_rule(file.source(), findings, rule)?)
+                self.workspace_edit(&plimsoll_ide::fix_rule(file.source(), findings, rule)?, &action.title)
             }
             Effect::OpenRule(_) | Effect::Declined(_) => None,
         }
     }
 
-    fn workspace_edit(&self, edit: &FileEdit) -> Option<WorkspaceEdit> {
+    fn workspace_edit(&self, edit: &FileEdit, title: &str) -> Option<WorkspaceEdit> {
         let others = edit.other_files.iter().map(|file| self.other_file(file));
         let own = FileEdits::of(self.document, &edit.edits, self.features.encoding);
         let files: Option<Vec<FileEdits>> = others.chain([Some(own)]).collect();
-        convert::workspace_edit(files?, self.features)
+        let workspace_edit = convert::workspace_edit(files?, self.features)?;
+        Some(match &edit.caution {
+            Some(caution) => {
+                convert::with_caution(workspace_edit, title.to_owned(), caution.clone(), self.features)
+            }
+            None => workspace_edit,
+        })
     }
 
     fn can_change(&self, files: &[OtherFile]) -> bool {

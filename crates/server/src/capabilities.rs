@@ -271,7 +271,13 @@ pub(crate) fn server_capabilities(features: &Features) -> ServerCapabilities {
         document_link_provider: Some(DocumentLinkOptions::default()),
         code_action_provider: features.code_action_literals.then(|| {
             CodeActionProvider::CodeActionOptions(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QuickFix, FIX_ALL]),
+                code_action_kinds: Some(vec![
+                    CodeActionKind::QuickFix,
+                    CodeActionKind::RefactorExtract,
+                    CodeActionKind::RefactorInline,
+                    CodeActionKind::RefactorRewrite,
+                    FIX_ALL,
+                ]),
                 resolve_provider: Some(features.resolves_edits),
                 ..CodeActionOptions::default()
             })

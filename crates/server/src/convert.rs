@@ -320,6 +320,9 @@ pub(crate) fn action_kind(kind: ActionKind) -> lsp::CodeActionKind {
     match kind {
         ActionKind::QuickFix => lsp::CodeActionKind::QuickFix,
         ActionKind::FixAll => FIX_ALL,
+        ActionKind::Extract => lsp::CodeActionKind::RefactorExtract,
+        ActionKind::Inline => lsp::CodeActionKind::RefactorInline,
+        ActionKind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
         // No kind of LSP's: it changes nothing, so it must not turn up where edits are asked for.
         ActionKind::Explain => lsp::CodeActionKind::Empty,
     }

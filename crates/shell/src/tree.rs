@@ -207,6 +207,23 @@ pub enum FaultKind {
     TooDeep,
 }
 
+impl Item {
+    /// Whether it leaves its shell in another state than a new one would have. What happens in `(…)` does not last.
+    pub fn changes_shell(&self) -> bool {
+        match &self.pipeline.steps[..] {
+            [Step::Command(command)] => {
+                let changes = command.invocation().is_some_and(|call| call.changes_shell());
+                changes || command.words.first().is_none_or(|name| name.literal().is_none())
+            }
+            [Step::Compound(compound)] => {
+                !matches!(compound.kind, CompoundKind::Subshell(_) | CompoundKind::Test(_))
+            }
+            // The commands of a pipeline have shells of their own.
+            _ => false,
+        }
+    }
+}
+
 impl Step {
     pub fn span(&self) -> Span {
         match self {

@@ -21,7 +21,7 @@ pub(super) fn refuse_if_given(file: &Dockerfile, symbol: &Symbol) -> Result<(), 
 }
 
 /// An ONBUILD that reads a variable: in which build, the file does not say.
-pub(super) fn trigger_that_reads<'a>(file: &'a Dockerfile, symbol: &Symbol) -> Option<Placed<'a>> {
+pub(crate) fn trigger_that_reads<'a>(file: &'a Dockerfile, symbol: &Symbol) -> Option<Placed<'a>> {
     let (Symbol::Arg(name) | Symbol::Env { name, .. }) = symbol else { return None };
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     file.instructions_of(Keyword::Onbuild).find(|trigger| {

@@ -11,7 +11,8 @@ mod quoted_command;
 mod shell_form_command;
 mod unknown_user;
 
-pub(super) use malformed_exec_form::is_meant_as_array;
+pub(crate) use malformed_exec_form::is_meant_as_array;
+pub use shell_form_command::to_exec_form;
 
 use crate::rule::Rule;
 

@@ -14,7 +14,7 @@ use crate::edit;
 use crate::finding::{Finding, Fix, Safety, Severity};
 use crate::report::Report;
 use crate::rule::{Check, Meta, Rule};
-use crate::rules::runtime::is_meant_as_array;
+use crate::rules::is_meant_as_array;
 use crate::settings::Settings;
 
 const THEME: &str = "shell";

@@ -10,6 +10,7 @@ mod misleading_definition_comment;
 mod unused_suppression;
 
 use crate::rule::Rule;
+pub use legacy_key_value::with_equals_sign;
 
 pub(super) const RULES: &[&Rule] = &[
     &expose_protocol_casing::RULE,

@@ -9,7 +9,7 @@ use super::malformed_exec_form::looks_like_array;
 use crate::edit::replace;
 use crate::finding::Fix;
 
-/// What CMD, ENTRYPOINT or HEALTHCHECK CMD hands to a shell.
+/// What CMD, ENTRYPOINT, HEALTHCHECK CMD or RUN hands to a shell.
 pub(super) struct ShellForm<'a> {
     pub(super) instruction: Placed<'a>,
     pub(super) keyword: Keyword,
@@ -26,13 +26,14 @@ pub(super) struct ExecForm {
     pub(super) is_plain: bool,
 }
 
-/// Every command in shell form, in order. What is no JSON array although it looks like one is not meant for a shell.
+/// Every command that a container starts in shell form, in order. What is no JSON array although it looks like one is not meant for a shell.
 pub(super) fn shell_forms(file: &Dockerfile) -> impl Iterator<Item = ShellForm<'_>> {
-    file.instructions().filter_map(|instruction| shell_form(file, instruction))
+    let started = file.instructions().filter(|one| one.keyword() != Some(Keyword::Run));
+    started.filter_map(|instruction| shell_form(file, instruction))
 }
 
 pub(super) fn shell_form<'a>(file: &'a Dockerfile, instruction: Placed<'a>) -> Option<ShellForm<'a>> {
-    let keyword = instruction.keyword().filter(|keyword| *keyword != Keyword::Run)?;
+    let keyword = instruction.keyword()?;
     let span = command_text(instruction)?;
     let text = instruction.instruction.text(span);
     let shell = file.shell_at(instruction);

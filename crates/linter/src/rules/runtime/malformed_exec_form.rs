@@ -32,7 +32,7 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
 }
 
 /// Whether an instruction was meant to have exec form, and has none.
-pub(in crate::rules) fn is_meant_as_array(instruction: Placed<'_>) -> bool {
+pub(crate) fn is_meant_as_array(instruction: Placed<'_>) -> bool {
     command_text(instruction).is_some_and(|span| looks_like_array(&instruction.text(span)))
 }
 

@@ -1,9 +1,10 @@
 //! See the page beside this file.
 
 use plimsoll_semantics::{Dockerfile, ReferenceKind};
-use plimsoll_syntax::Keyword;
+use plimsoll_syntax::{Keyword, Placed};
+use plimsoll_text::TextEdit;
 
-use super::command::{ShellForm, codes_of_shell_form, exec_words, shell_forms};
+use super::command::{ShellForm, codes_of_shell_form, exec_words, shell_form, shell_forms};
 use super::{cmd_ignored, quoted_command};
 use crate::report::Report;
 use crate::rule::Rule;
@@ -33,6 +34,15 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
             finding.fix(exec_form.fix("Convert to exec form", !changes_more_than_the_shell(file, &form)));
         }
     }
+}
+
+/// The command of RUN, CMD or ENTRYPOINT without a shell, where it does the same without.
+pub fn to_exec_form(file: &Dockerfile, instruction: Placed<'_>) -> Option<Vec<TextEdit>> {
+    let is_line = instruction.heredocs().is_empty() && instruction.keyword() != Some(Keyword::Healthcheck);
+    let form = shell_form(file, instruction).filter(|_| is_line)?;
+    let exec_form = form.to_exec_form().filter(|exec| exec.is_plain)?;
+    (!form.shell.reads_startup_files() && !changes_more_than_the_shell(file, &form))
+        .then_some(exec_form.edits)
 }
 
 fn message(form: &ShellForm<'_>) -> String {

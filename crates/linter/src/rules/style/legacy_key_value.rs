@@ -29,12 +29,23 @@ fn check(file: &Dockerfile, report: &mut Report<'_>) {
             continue;
         }
         let message = format!("the form without `=` is deprecated: write {name}=…");
-        report.at(range, message).fixes.extend(conversion(instruction, pair, value));
+        let conversion = conversion(instruction, pair, value);
+        report
+            .at(range, message)
+            .fixes
+            .extend(conversion.map(|edit| Fix::safe("Write it with `=`", vec![edit])));
     }
 }
 
+/// An ENV or LABEL of the form without `=`, with it.
+pub fn with_equals_sign(instruction: Placed<'_>) -> Option<TextEdit> {
+    let Arguments::LegacyPair(pair) = &instruction.instruction.command().arguments else { return None };
+    let value = pair.value.filter(|value| !instruction.text(*value).starts_with('='))?;
+    conversion(instruction, pair, value)
+}
+
 /// The first way to write the pair with `=` that gives the very same value.
-fn conversion(instruction: Placed<'_>, pair: &Pair, value: Span) -> Option<Fix> {
+fn conversion(instruction: Placed<'_>, pair: &Pair, value: Span) -> Option<TextEdit> {
     let between = Span::new(pair.key.end, value.start);
     let has_comment = instruction.source_of(between).contains('#');
     let source = instruction.source_of(value);
@@ -48,7 +59,7 @@ fn conversion(instruction: Placed<'_>, pair: &Pair, value: Span) -> Option<Fix> 
     let edit = |new: String| edit::replace(instruction, between.cover(value), format!("={new}"));
     let edits = candidates.into_iter().flatten().map(edit);
     let chosen = edits.into_iter().find(|edit| says_the_same(instruction, pair, value, edit))?;
-    (!has_comment).then(|| Fix::safe("Write it with `=`", vec![chosen]))
+    (!has_comment).then_some(chosen)
 }
 
 /// The value with other quotes: one pair around all of it.
