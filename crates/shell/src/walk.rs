@@ -109,8 +109,18 @@ impl<'s> Walk<'s> {
             let last = chain.last().and_then(|item| item.operator);
             let is_background = last.is_some_and(|operator| operator.kind == OperatorKind::Background);
             let surroundings = Surroundings { background: outer.background || is_background, ..outer };
+            // Asked once for all of a chain: it may have thousands of items.
+            let is_sure = chain.iter().all(|item| !is_joined_by(item, OperatorKind::Or));
+            let chain_end = chain.last().map_or(list.span.end, |last| last.pipeline.span.end);
             for (index, item) in chain.iter().enumerate() {
-                let surely_until = reach(list, chain, index);
+                // Nothing runs behind the first of a chain unless it did, nor behind the others if `&&` alone joins them.
+                // Nothing outlives a pipe or the background.
+                let surely_until = match index {
+                    _ if item.pipeline.steps.len() > 1 || is_background => item.pipeline.span.end,
+                    0 => list.span.end,
+                    _ if is_sure => chain_end,
+                    _ => item.pipeline.span.end,
+                };
                 self.pipeline(Position { item, surroundings, surely_until });
             }
         }
@@ -233,20 +243,6 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// Up to where nothing runs unless an item of a chain did: to the end of the list behind the first of a chain, to the end
-/// of the chain behind the others if `&&` alone joins it. Nothing outlives a pipe or the background.
-fn reach(list: &List, chain: &[Item], index: usize) -> u32 {
-    let item = &chain[index];
-    let last = chain.last().unwrap_or(item);
-    let is = |item: &Item, kind| item.operator.is_some_and(|operator| operator.kind == kind);
-    let own_end = item.pipeline.span.end;
-    if item.pipeline.steps.len() > 1 || is(last, OperatorKind::Background) {
-        own_end
-    } else if index == 0 {
-        list.span.end
-    } else if chain.iter().all(|item| !is(item, OperatorKind::Or)) {
-        last.pipeline.span.end
-    } else {
-        own_end
-    }
+fn is_joined_by(item: &Item, kind: OperatorKind) -> bool {
+    item.operator.is_some_and(|operator| operator.kind == kind)
 }

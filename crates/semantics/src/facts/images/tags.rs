@@ -96,7 +96,7 @@ mod tests {
             facts_of("node").and_then(|facts| facts.current_tag)
         );
         let python = usual_tags("docker.io/library/python");
-        assert!(python.len() == 2 && python.iter().any(|tag| tag.ends_with("-slim")), "{python:?}");
+        assert!(python.len() == 2 && python.iter().any(|tag| tag.contains("-slim")), "{python:?}");
         assert_eq!(usual_tags("acme/api"), Vec::<String>::new());
     }
 
