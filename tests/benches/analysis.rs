@@ -1,10 +1,11 @@
-//! What the analysis of a document costs: opening it, and one keystroke in the middle of it.
+//! What the analysis of a document costs: opening it, one keystroke in the middle of it, and its semantic tokens.
 
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use plimsoll_ide::semantic_tokens;
 use plimsoll_linter::{Settings, lint};
 use plimsoll_semantics::{Dockerfile, NoContext};
 use plimsoll_syntax::SyntaxTree;
@@ -33,6 +34,9 @@ fn bench(criterion: &mut Criterion) {
             });
             let file = Dockerfile::new(SyntaxTree::parse(&text), Arc::new(NoContext));
             lint(&file, &settings);
+            group.bench_function(BenchmarkId::new("tokens", lines), |bencher| {
+                bencher.iter(|| semantic_tokens(black_box(&file)));
+            });
             let at = text[text.len() / 2..].find('\n').map_or(0, |at| text.len() / 2 + at);
             let edit = TextEdit::insert(TextSize::new(at as u32), "x");
             group.bench_function(BenchmarkId::new("edit", lines), |bencher| {

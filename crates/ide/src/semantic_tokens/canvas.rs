@@ -42,77 +42,74 @@ impl<'a> Canvas<'a> {
     }
 
     pub(super) fn finish(self, tokens: &mut Vec<SemanticToken>) {
-        let first = tokens.len();
         let Canvas { instruction, layers, .. } = self;
-        let gaps = instruction.instruction.gaps();
-        let source = instruction.instruction.source();
+        let (source, gaps) = (instruction.instruction.source(), instruction.instruction.gaps());
         let token = |span, kind, modifier| SemanticToken { range: instruction.range(span), kind, modifier };
-        for layer in side_by_side(layers) {
-            let Some(kind) = layer.kind else { continue };
-            let parts = between(gaps, layer.span).flat_map(|part| lines(source, part));
-            tokens.extend(parts.map(|part| token(part, kind, layer.modifier)));
+        let first = tokens.len();
+        side_by_side(layers, |layer| {
+            let Some(kind) = layer.kind else { return };
+            between(gaps, layer.span, |part| {
+                tokens.extend(lines(source, part).map(|line| token(line, kind, layer.modifier)));
+            });
+        });
+        let before_comments = tokens.len();
+        for gap in gaps.iter().filter(|gap| gap.kind == GapKind::Comment) {
+            tokens.extend(lines(source, gap.span).map(|line| token(line, TokenKind::Comment, None)));
         }
-        let comments = gaps.iter().filter(|gap| gap.kind == GapKind::Comment);
-        let before = tokens.len();
-        tokens.extend(
-            comments
-                .flat_map(|gap| lines(source, gap.span))
-                .map(|line| token(line, TokenKind::Comment, None)),
-        );
-        if tokens.len() > before {
+        if tokens.len() > before_comments {
             tokens[first..].sort_by_key(|token| token.range.start());
         }
     }
 }
 
-/// The parts of layers that can be seen, in order.
-fn side_by_side(mut layers: Vec<Layer>) -> Vec<Layer> {
+/// Shows the parts of layers that can be seen, in order.
+fn side_by_side(mut layers: Vec<Layer>, mut show: impl FnMut(Layer)) {
     layers.sort_by_key(|layer| (layer.span.start, Reverse(layer.span.end)));
-    let mut seen: Vec<Layer> = Vec::with_capacity(layers.len());
     // Each lies within the one before it.
     let mut open: Vec<Layer> = Vec::new();
     let mut at = 0;
-    let mut show = |layer: Layer, at: &mut u32, end: u32| {
+    let mut show_until = |end: u32, layer: Layer, at: &mut u32| {
         if *at < end {
-            seen.push(Layer { span: Span::new(*at, end), ..layer });
+            show(Layer { span: Span::new(*at, end), ..layer });
             *at = end;
         }
     };
     for mut layer in layers {
         while let Some(top) = open.pop_if(|top| top.span.end <= layer.span.start) {
-            show(top, &mut at, top.span.end);
+            show_until(top.span.end, top, &mut at);
         }
         if let Some(top) = open.last() {
-            show(*top, &mut at, layer.span.start);
+            show_until(layer.span.start, *top, &mut at);
             layer.span.end = layer.span.end.min(top.span.end);
         }
         at = at.max(layer.span.start);
         open.push(layer);
     }
     while let Some(top) = open.pop() {
-        show(top, &mut at, top.span.end);
+        show_until(top.span.end, top, &mut at);
     }
-    seen
 }
 
 /// The parts of a span that are not in a gap.
-fn between(gaps: &[Gap], span: Span) -> impl Iterator<Item = Span> {
+fn between(gaps: &[Gap], span: Span, mut part: impl FnMut(Span)) {
     let first = gaps.partition_point(|gap| gap.span.end <= span.start);
-    let inside = gaps[first..].iter().map(|gap| gap.span).take_while(move |gap| gap.start < span.end);
     let mut at = span.start;
-    let parts = inside.chain([Span::empty(span.end)]).map(move |gap| {
-        let part = Span::new(at, gap.start.max(at));
+    for gap in gaps[first..].iter().map(|gap| gap.span).take_while(|gap| gap.start < span.end) {
+        if at < gap.start {
+            part(Span::new(at, gap.start));
+        }
         at = gap.end;
-        part
-    });
-    parts.filter(|part| !part.is_empty())
+    }
+    if at < span.end {
+        part(Span::new(at, span.end));
+    }
 }
 
 /// The lines of a span, without white space at their ends; no empty ones.
 pub(super) fn lines(source: &str, span: Span) -> impl Iterator<Item = Span> {
-    let text = source.get(span.bytes()).unwrap_or_default();
+    let text = source.as_bytes().get(span.bytes()).unwrap_or_default();
     let mut at = span.start;
-    let lines = text.split(['\n', '\r']).map(move |line| {
+    let lines = text.split(|byte| matches!(byte, b'\n' | b'\r')).map(move |line| {
         let start = at + (line.len() - line.trim_ascii_start().len()) as u32;
         at += line.len() as u32 + 1;
         Span::new(start, start + line.trim_ascii().len() as u32)

@@ -317,6 +317,72 @@ fn other_languages_are_left_alone() {
     );
 }
 
+/// What other servers are known to get wrong.
+#[test]
+fn words_that_look_like_something_else() {
+    check(
+        "FROM a\nARG X=\nRUN --=\\\n=e\n",
+        expect![[r#"
+        FROM keyword
+        a type
+        ARG keyword
+        X variable declaration
+        RUN keyword
+        -- property
+        =e string
+    "#]],
+    );
+    check(
+        "FROM a\nRUN FROM_X=1 \\\n  && go 1.22 \"$V\" \"${V}\"\nENV GO=1.22\n",
+        expect![[r#"
+        FROM keyword
+        a type
+        RUN keyword
+        FROM_X variable definition
+        = operator
+        && operator
+        go function
+        " string
+        $V variable
+        " string
+        " string
+        ${V} variable
+        " string
+        ENV keyword
+        GO variable definition
+        1.22 number
+    "#]],
+    );
+    check(
+        "FROM a\nRUN <<README.md\nx\nREADME.md\n# escape=x",
+        expect![[r#"
+        FROM keyword
+        a type
+        RUN keyword
+        << operator
+        README.md keyword
+        x function
+        README.md keyword
+        # escape=x comment
+    "#]],
+    );
+    check(
+        "FROM a\nRUN cat <<A <<B\nif x\nA\nfor y\nB\n",
+        expect![[r#"
+        FROM keyword
+        a type
+        RUN keyword
+        cat function
+        << operator
+        A keyword
+        << operator
+        B keyword
+        A keyword
+        B keyword
+    "#]],
+    );
+}
+
 #[test]
 fn all_kinds_are_in_their_place() {
     assert!(TokenKind::ALL.iter().enumerate().all(|(place, kind)| *kind as usize == place));
