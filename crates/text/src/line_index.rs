@@ -103,7 +103,13 @@ impl LineIndex {
     pub fn position(&self, offset: TextSize, encoding: Encoding) -> Position {
         let offset = u32::from(offset).min(self.len);
         let line = self.line(offset.into());
-        let start = self.starts[line as usize];
+        Position { line, character: self.column(line, offset.into(), encoding) }
+    }
+
+    /// The column of an offset that is known to be in a line of the text, or at its end.
+    pub fn column(&self, line: u32, offset: TextSize, encoding: Encoding) -> u32 {
+        let offset = u32::from(offset);
+        let start = self.starts.get(line as usize).copied().unwrap_or_default().min(offset);
         let mut character = offset - start;
         if encoding != Encoding::Utf8 {
             for wide in self.wide_from(start).iter().take_while(|wide| wide.start < offset) {
@@ -111,7 +117,7 @@ impl LineIndex {
                 character -= u32::from(wide.utf8 - units);
             }
         }
-        Position { line, character }
+        character
     }
 
     /// A column behind the end of its line counts as the line's end, a line behind the text as the

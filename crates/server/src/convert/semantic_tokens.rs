@@ -14,18 +14,23 @@ pub(crate) fn semantic_tokens_legend() -> lsp::SemanticTokensLegend {
 
 /// `tokens`: in order, each on one line.
 pub(crate) fn semantic_tokens(tokens: &[SemanticToken], places: Places<'_>) -> Vec<lsp::SemanticToken> {
-    let mut last = lsp::Position { line: 0, character: 0 };
+    let Places { lines, encoding } = places;
+    let (mut line, mut column) = (0, 0);
     let encoded = tokens.iter().map(|token| {
-        let lsp::Range { start, end } = places.range(token.range);
-        let is_same_line = start.line == last.line;
+        let last_line = line;
+        while lines.line_range(line + 1).is_some_and(|next| next.start() <= token.range.start()) {
+            line += 1;
+        }
+        let start = lines.column(line, token.range.start(), encoding);
+        let end = lines.column(line, token.range.end(), encoding);
         let encoded = lsp::SemanticToken {
-            delta_line: start.line - last.line,
-            delta_start: if is_same_line { start.character - last.character } else { start.character },
-            length: end.character - start.character,
+            delta_line: line - last_line,
+            delta_start: if line == last_line { start - column } else { start },
+            length: end - start,
             token_type: token.kind as u32,
             token_modifiers_bitset: token.modifier.map_or(0, |modifier| 1 << modifier as u32),
         };
-        last = start;
+        column = start;
         encoded
     });
     encoded.collect()
