@@ -112,7 +112,12 @@ fn fixes(file: &dyn Source, here: &[(usize, &Finding)]) -> Vec<CodeAction> {
         let preferred = preferred(&fixes);
         let action = |fix: &&Fix| CodeAction {
             preferred: preferred == Some(*fix),
-            ..quick_fix(*index, title(fix), fix.edits.clone(), fix.other_files.clone())
+            effect: Effect::Edit(FileEdit {
+                edits: fix.edits.clone(),
+                other_files: fix.other_files.clone(),
+                caution: caution(fix),
+            }),
+            ..quick_fix(*index, title(fix), vec![])
         };
         fixes.iter().map(action).collect()
     };
@@ -134,6 +139,11 @@ fn title(fix: &Fix) -> String {
         Safety::Safe => fix.title.clone(),
         Safety::Unsafe => format!("{} (unsafe)", fix.title),
     }
+}
+
+fn caution(fix: &Fix) -> Option<String> {
+    let is_unsafe = fix.safety == Safety::Unsafe;
+    is_unsafe.then(|| "The image may do something else than before".to_owned())
 }
 
 /// Where there is more than one to fix.
@@ -169,8 +179,7 @@ fn ignores(file: &dyn Source, index: usize, finding: &Finding) -> Vec<CodeAction
         (ignore_in_statement(file, finding), format!("Ignore `{rule}` for this {statement}")),
         (ignore_in_file(file, finding), format!("Ignore `{rule}` in this file")),
     ];
-    let action =
-        |(edit, title): (Option<TextEdit>, String)| Some(quick_fix(index, title, vec![edit?], vec![]));
+    let action = |(edit, title): (Option<TextEdit>, String)| Some(quick_fix(index, title, vec![edit?]));
     ways.into_iter().filter_map(action).collect()
 }
 
@@ -184,13 +193,13 @@ fn explain(index: usize, rule: &'static Rule) -> CodeAction {
     }
 }
 
-fn quick_fix(finding: usize, title: String, edits: Vec<TextEdit>, other_files: Vec<OtherFile>) -> CodeAction {
+fn quick_fix(finding: usize, title: String, edits: Vec<TextEdit>) -> CodeAction {
     CodeAction {
         title,
         kind: ActionKind::QuickFix,
         finding: Some(finding),
         preferred: false,
-        effect: Effect::Edit(FileEdit { edits, other_files, caution: None }),
+        effect: Effect::Edit(FileEdit { edits, other_files: Vec::new(), caution: None }),
     }
 }
 

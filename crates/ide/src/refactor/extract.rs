@@ -1,9 +1,9 @@
 //! A text as the default of an ARG.
 
 use plimsoll_linter::edit::{insert_above, keyword};
-use plimsoll_semantics::{Dockerfile, ExpandedText, Reader};
+use plimsoll_semantics::{Dockerfile, ExpandedText, Reader, Stage, Symbol};
 use plimsoll_shell::Word;
-use plimsoll_syntax::{Arguments, Keyword, Placed};
+use plimsoll_syntax::{Arguments, Keyword, Pair, Placed};
 use plimsoll_text::{Span, TextEdit};
 
 use super::names::{is_plain_text, unused_variable, upper_snake};
@@ -23,7 +23,7 @@ pub(super) fn extract(selection: &Selection<'_>) -> Option<Refactoring> {
     if !is_plain_text(text) || instruction.keyword() == Some(Keyword::Arg) {
         return None;
     }
-    let name = unused_variable(file, instruction, &literal.name);
+    let name = name_of_arg(file, instruction, &literal);
     // Only what stands before the first FROM counts in a FROM.
     let place = if is_from { file.stage(0)?.from() } else { instruction };
     let line = format!("{} {name}={text}", keyword(file, Keyword::Arg));
@@ -39,6 +39,24 @@ pub(super) fn extract(selection: &Selection<'_>) -> Option<Refactoring> {
 struct Literal {
     span: Span,
     name: String,
+}
+
+/// An environment variable has precedence over an ARG of its name: so the name must be one that the base image does not
+/// set, as far as anybody can tell. The ARG behind an ENV is called like it where it can be.
+fn name_of_arg(file: &Dockerfile, instruction: Placed<'_>, literal: &Literal) -> String {
+    let stage = file.stage_of(instruction).filter(|stage| stage.from().index != instruction.index);
+    let wanted = &literal.name;
+    let is_plain = stage.is_none_or(Stage::has_plain_environment);
+    let is_env = instruction.keyword() == Some(Keyword::Env)
+        && pairs(instruction).iter().any(|pair| instruction.source_of(pair.key) == wanted);
+    let is_read = || file.readings(instruction).iter().any(|reading| reading.name == *wanted);
+    let is_unknown = || file.lookup(wanted, instruction).is_none() && !is_read();
+    let is_no_arg = || !file.symbols_named(wanted).contains(&Symbol::Arg(wanted.clone()));
+    match is_plain {
+        true if is_env && is_unknown() && is_no_arg() => wanted.clone(),
+        true => unused_variable(file, instruction, wanted),
+        false => unused_variable(file, instruction, &format!("{wanted}_ARG")),
+    }
 }
 
 /// What is selected, where a variable would be replaced while the image is built.
@@ -73,8 +91,10 @@ fn version_of(program: &str) -> String {
 fn value(selection: &Selection<'_>, instruction: Placed<'_>) -> Option<Literal> {
     let texts = selection.file.expanded_texts(instruction);
     let keys = keys(instruction);
+    let mounts: Vec<Span> = instruction.instruction.mounts().filter_map(|(flag, _)| flag.value).collect();
     let is_here = |text: &&ExpandedText<'_>| {
-        selection.touches(instruction.range(text.span)) && !keys.contains(&text.span)
+        let is_value = !keys.contains(&text.span) && !mounts.contains(&text.span);
+        selection.touches(instruction.range(text.span)) && is_value
     };
     let text = texts.iter().find(is_here)?;
     let written = instruction.source_of(text.span);
@@ -98,22 +118,22 @@ fn version(selection: &Selection<'_>, instruction: Placed<'_>) -> Option<Literal
 }
 
 fn keys(instruction: Placed<'_>) -> Vec<Span> {
-    match &instruction.command().arguments {
-        Arguments::Pairs(pairs) => pairs.iter().map(|pair| pair.key).collect(),
-        Arguments::LegacyPair(pair) => vec![pair.key],
-        _ => Vec::new(),
+    pairs(instruction).iter().map(|pair| pair.key).collect()
+}
+
+fn pairs(instruction: Placed<'_>) -> &[Pair] {
+    match &instruction.instruction.command().arguments {
+        Arguments::Pairs(pairs) => pairs,
+        Arguments::LegacyPair(pair) => std::slice::from_ref(pair),
+        _ => &[],
     }
 }
 
 fn name_for(instruction: Placed<'_>, span: Span) -> String {
-    let key = match &instruction.command().arguments {
-        Arguments::Pairs(pairs) => pairs.iter().find(|pair| pair.span.contains(span)).map(|pair| pair.key),
-        Arguments::LegacyPair(pair) => Some(pair.key),
-        _ => None,
-    };
-    let of_key = |key: Span| upper_snake(instruction.source_of(key).rsplit('.').next()?);
+    let pair = pairs(instruction).iter().find(|pair| pair.span.contains(span));
+    let of_key = |pair: &Pair| upper_snake(instruction.source_of(pair.key).rsplit('.').next()?);
     let flag = instruction.command().flags.iter().find(|flag| flag.span.contains(span));
-    let name = key.and_then(of_key).or_else(|| upper_snake(instruction.source_of(flag?.name)));
+    let name = pair.and_then(of_key).or_else(|| upper_snake(instruction.source_of(flag?.name)));
     name.unwrap_or_else(|| {
         let name = match instruction.keyword() {
             Some(Keyword::From) => "BASE_IMAGE",

@@ -247,17 +247,29 @@ fn extracting() {
         whole("ARG X\nARG APP_VERSION=0\nfrom a\nfrom ${X}/my/app:1.2$0@sha256:0\n"),
         "ARG X\nARG APP_VERSION=0\narg APP_VERSION_2=1.2\nfrom a\nfrom ${X}/my/app:${APP_VERSION_2}@sha256:0\n"
     );
-    let extracted = |text: &str, expected: &str| check(text, "Extract", expected);
+    let extracted = |text: &str, expected: &str| {
+        const FROM: &str = "FROM debian:13\n";
+        let after = after(&format!("{FROM}{text}"), "Extract");
+        assert_eq!(after.unwrap_or_default().strip_prefix(FROM), Some(expected), "{text}");
+    };
     extracted("  WORKDIR /a$0pp\n", "  ARG WORK_DIR=/app\n  WORKDIR ${WORK_DIR}\n");
-    extracted("ENV A=1 B=\"x$0y\"\n", "ARG B_2=xy\nENV A=1 B=\"${B_2}\"\n");
+    extracted("ENV A=1 B=\"x$0y\"\n", "ARG B=xy\nENV A=1 B=\"${B}\"\n");
+    extracted("ENV B=0\nENV B=x$0y\n", "ENV B=0\nARG B_2=xy\nENV B=${B_2}\n");
+    extracted("ENV A=1$0 B=$A\n", "ARG A_2=1\nENV A=${A_2} B=$A\n");
     extracted("LABEL org.x.version=1$0\n", "ARG VERSION=1\nLABEL org.x.version=${VERSION}\n");
     extracted("COPY --chown=app$0 a b\n", "ARG CHOWN=app\nCOPY --chown=${CHOWN} a b\n");
+    extracted("VOLUME [\"/data$0\"]\n", "ARG FILE_PATH=/data\nVOLUME [\"${FILE_PATH}\"]\n");
     extracted(
         "RUN pip install my-lib==1.2$0.0 b\n",
         "ARG MY_LIB_VERSION=1.2.0\nRUN pip install my-lib==${MY_LIB_VERSION} b\n",
     );
     extracted("RUN curl \"https://x/$01.2$0/y\"\n", "ARG VERSION=1.2\nRUN curl \"https://x/${VERSION}/y\"\n");
     extracted("RUN <<E\ncurl x/$0v1$0.tgz\nE\n", "ARG VALUE=v1\nRUN <<E\ncurl x/${VALUE}.tgz\nE\n");
+    // The image may set NGINX_VERSION, which would win.
+    assert_eq!(
+        whole("FROM nginx:1.29\nRUN apt-get install nginx=1.2$0\n"),
+        "FROM nginx:1.29\nARG NGINX_VERSION_ARG=1.2\nRUN apt-get install nginx=${NGINX_VERSION_ARG}\n"
+    );
     refuse(
         "Extract",
         &[
@@ -266,6 +278,7 @@ fn extracting() {
             "CMD echo $01.2$0\n",
             "ENV $0A$0=1\n",
             "ENV A='$01$0'\n",
+            "RUN --mount=type=cache,target=/x$0 a\n",
             "RUN echo $0a b$0\n",
             "RUN a$0\n",
             "COPY --from=$0x$0 a b\n",
