@@ -2,7 +2,7 @@
 
 use plimsoll_linter::edit::{insert_above, keyword};
 use plimsoll_semantics::{Dockerfile, ExpandedText, Reader, Stage, Symbol};
-use plimsoll_shell::Word;
+use plimsoll_shell::{Script, Word};
 use plimsoll_syntax::{Arguments, Keyword, Pair, Placed};
 use plimsoll_text::{Span, TextEdit};
 
@@ -108,7 +108,7 @@ fn value(selection: &Selection<'_>, instruction: Placed<'_>) -> Option<Literal> 
 fn version(selection: &Selection<'_>, instruction: Placed<'_>) -> Option<Literal> {
     let scripts = selection.file.scripts(instruction);
     let is_run = instruction.keyword() == Some(Keyword::Run);
-    let words = scripts.iter().flat_map(|script| script.commands()).flat_map(|site| &site.command.words);
+    let words = scripts.iter().flat_map(Script::commands).flat_map(|site| &site.command.words);
     let is_here = |word: &&Word| word.pieces.is_empty() && selection.touches(instruction.range(word.span));
     let word = words.filter(|_| is_run).find(is_here)?;
     let (package, _) = word.text().split_once('=')?;
