@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn urls() {
         check(
-            "# see https://a.b/c?d=e#f, (http://g.h), <https://i.j/k_(l)> and https://\nFROM scratch\nARG V=1\nADD https://x.org/$V.tgz git@github.com:a/b.git https://github.com/a/b.git#main /x\nRUN a \\\n  # https://m.n/\n  https://o.p\nARG TOKEN=t\nADD https://x.org/?t=$TOKEN https://$U/x /x\n",
+            "# see https://a.b/c?d=e#f, not https://a.b/$V, (http://g.h), <https://i.j/k_(l)> and https://\nFROM scratch\nARG V=1\nADD https://x.org/$V.tgz git@github.com:a/b.git https://github.com/a/b.git#main /x\nRUN a \\\n  # https://m.n/\n  https://o.p\nARG TOKEN=t\nADD https://x.org/?t=$TOKEN https://$U/x /x\n",
             expect![[r#"
                 https://a.b/c?d=e#f -> https://a.b/c?d=e#f (Open https://a.b/c?d=e#f)
                 http://g.h -> http://g.h (Open http://g.h)

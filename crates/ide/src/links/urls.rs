@@ -59,7 +59,9 @@ fn address(text: &str) -> &str {
 
 fn link(range: TextRange, url: &str) -> Option<Link> {
     let host = SCHEMES.iter().find_map(|scheme| url.strip_prefix(scheme))?;
-    let is_address = host.starts_with(|c: char| c.is_alphanumeric()) && !url.contains(char::is_whitespace);
+    // In a comment, nothing replaces a variable.
+    let is_whole = !url.contains(|c: char| c.is_whitespace() || matches!(c, '$' | '{'));
+    let is_address = is_whole && host.starts_with(|c: char| c.is_alphanumeric());
     let target = LinkTarget::Url(url.to_owned());
     is_address.then(|| Link { range, target, tooltip: format!("Open {url}") })
 }
