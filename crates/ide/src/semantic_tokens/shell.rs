@@ -136,10 +136,12 @@ impl Canvas<'_> {
 
     /// The words of a compound command that are its own: in nothing that it holds.
     fn reserved_words(&mut self, compound: Span, mut inside: Vec<Span>, comments: &[Span]) {
-        inside.extend(comments);
-        let gaps = self.instruction.instruction.gaps().iter();
-        inside.extend(gaps.filter(|gap| gap.kind == GapKind::Comment).map(|gap| gap.span));
-        inside.retain(|span| span.start < compound.end && compound.start < span.end);
+        let gaps = self.instruction.instruction.gaps();
+        let gaps = &gaps[gaps.partition_point(|gap| gap.span.end <= compound.start)..];
+        let comments = &comments[comments.partition_point(|comment| comment.end <= compound.start)..];
+        let of_builder = gaps.iter().filter(|gap| gap.kind == GapKind::Comment).map(|gap| gap.span);
+        inside.extend(of_builder.take_while(|gap| gap.start < compound.end));
+        inside.extend(comments.iter().take_while(|comment| comment.start < compound.end));
         inside.sort();
         inside.push(Span::empty(compound.end));
         let mut at = compound.start;
@@ -152,16 +154,14 @@ impl Canvas<'_> {
     }
 
     fn reserved_words_in(&mut self, span: Span) {
-        let mut found = Vec::new();
         let mut at = span.start;
         for part in self.source(span).split_inclusive(|c: char| !c.is_ascii_alphabetic()) {
             let word = part.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
             if RESERVED.contains(&word) {
-                found.push(Span::new(at, at + word.len() as u32));
+                self.paint(Span::new(at, at + word.len() as u32), TokenKind::Keyword);
             }
             at += part.len() as u32;
         }
-        found.into_iter().for_each(|word| self.paint(word, TokenKind::Keyword));
     }
 
     fn word(&mut self, word: &Word, comments: &[Span]) {
