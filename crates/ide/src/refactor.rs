@@ -16,8 +16,8 @@ mod to_heredoc;
 use plimsoll_linter::{edited, is_sound};
 use plimsoll_semantics::Dockerfile;
 use plimsoll_shell::{Script, Site, Word};
-use plimsoll_syntax::Placed;
-use plimsoll_text::{TextEdit, TextRange};
+use plimsoll_syntax::{GapKind, Placed};
+use plimsoll_text::{Span, TextEdit, TextRange};
 
 use crate::code_actions::{ActionKind, CodeAction, Effect, FileEdit, touches};
 
@@ -102,6 +102,12 @@ impl<'a> Selection<'a> {
     fn touches(&self, range: TextRange) -> bool {
         touches(self.range, range)
     }
+}
+
+/// The comments on lines of their own in a part of an instruction.
+fn comments_within<'a>(instruction: Placed<'a>, span: Span) -> impl Iterator<Item = Span> + use<'a> {
+    let comments = instruction.instruction.gaps().iter().filter(|gap| gap.kind == GapKind::Comment);
+    comments.map(|gap| gap.span).filter(move |gap| span.contains(*gap))
 }
 
 /// The simple commands of a script, in words: the same for two scripts that are laid out in different ways.

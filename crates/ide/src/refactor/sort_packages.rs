@@ -3,10 +3,10 @@
 use plimsoll_linter::edit::replace;
 use plimsoll_semantics::PackageCommand;
 use plimsoll_shell::Word;
-use plimsoll_syntax::{GapKind, Keyword, Placed};
+use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
 
-use super::{Refactoring, Selection, edited};
+use super::{Refactoring, Selection, comments_within, edited};
 
 pub(super) fn sort_packages(selection: &Selection<'_>) -> Option<Refactoring> {
     let file = selection.file;
@@ -48,14 +48,7 @@ fn places<'a>(run: Placed<'a>, command: &PackageCommand<'a>) -> Option<Vec<Place
     let mut places = Vec::new();
     for word in command.packages() {
         let between = Span::new(end, word.span.start);
-        let comments: Vec<Span> = run
-            .instruction
-            .gaps()
-            .iter()
-            .filter(|gap| gap.kind == GapKind::Comment)
-            .map(|gap| gap.span)
-            .filter(|gap| between.contains(*gap))
-            .collect();
+        let comments: Vec<Span> = comments_within(run, between).collect();
         let source = run.instruction.source_of(between);
         let indent = source.rfind('\n').map_or("", |newline| &source[newline + 1..]);
         let start = comments.first().map_or(word.span.start - indent.len() as u32, |first| first.start);

@@ -4,10 +4,10 @@ use plimsoll_linter::edit::{indentation, line_ending, replace};
 use plimsoll_linter::{are_joinable, line_script};
 use plimsoll_semantics::Dockerfile;
 use plimsoll_shell::{Command, CompoundKind, Item, OperatorKind, Script, Step};
-use plimsoll_syntax::{GapKind, Keyword, Placed};
+use plimsoll_syntax::{Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
 
-use super::{Refactoring, Selection, edited};
+use super::{Refactoring, Selection, comments_within, edited};
 
 /// Words with which a command leaves a process behind, which ends with its RUN.
 const STARTING: &[&str] =
@@ -45,8 +45,7 @@ impl<'a> Split<'a> {
         let run = selection.instruction().filter(|one| one.keyword() == Some(Keyword::Run))?;
         let script = line_script(file, run)?;
         let head = Span::new(run.line().start, script.list().span.start);
-        let has_comment =
-            run.gaps().iter().any(|gap| gap.kind == GapKind::Comment && head.contains(gap.span));
+        let has_comment = comments_within(run, head).next().is_some();
         let is_whole = script.faults().is_empty() && script.comments().is_empty();
         let head = run.instruction.source_of(head);
         (is_whole && !has_comment).then_some(Split { file, run, script, head })
@@ -80,12 +79,11 @@ impl<'a> Split<'a> {
         let end = items[at].pipeline.span.end;
         let between = Span::new(end, items.get(at + 1).map_or(end, |next| next.pipeline.span.start));
         let (newline, indent) = (line_ending(self.file), indentation(self.run));
-        let gaps = self.run.gaps().iter();
-        let comments = gaps.filter(|gap| gap.kind == GapKind::Comment && between.contains(gap.span));
-        let line = |gap: &plimsoll_syntax::Gap| {
-            format!("{indent}{}{newline}", self.run.instruction.source_of(gap.span).trim())
+        let line = |comment| {
+            let comment = self.run.instruction.source_of(comment).trim();
+            format!("{indent}{comment}{newline}")
         };
-        let comments: String = comments.map(line).collect();
+        let comments: String = comments_within(self.run, between).map(line).collect();
         replace(self.run, between, format!("{newline}{comments}{indent}{}", self.head))
     }
 }

@@ -7,7 +7,7 @@ use plimsoll_shell::{Item, OperatorKind, PieceKind, Script, Site, Step, Word};
 use plimsoll_syntax::{GapKind, Keyword, Placed};
 use plimsoll_text::{Span, TextEdit};
 
-use super::{Refactoring, Selection, commands, edited};
+use super::{Refactoring, Selection, commands, comments_within, edited};
 
 /// Commands that run a script in the same shell, which `set -e` would change.
 const SOURCING: &[&str] = &[".", "source", "eval"];
@@ -81,20 +81,19 @@ fn heredoc(run: Placed<'_>, script: &Script, lines: &[Span], sets_errexit: bool)
     let (start, end) = (script.list().span.start, run.instruction.trimmed_span().end);
     let mut done = start;
     for line in lines {
-        body += &comments_within(run, Span::new(done, line.end));
+        body += &comment_lines(run, Span::new(done, line.end));
         body += &format!("{}\n", joined_by_shell(run, *line)?);
         done = line.end;
     }
-    body += &comments_within(run, Span::new(done, end));
+    body += &comment_lines(run, Span::new(done, end));
     let delimiter =
         ["EOF", "END", "SCRIPT"].into_iter().find(|name| body.lines().all(|line| line != *name))?;
     Some(replace(run, Span::new(start, end), format!("<<{delimiter}\n{body}{delimiter}")))
 }
 
-fn comments_within(run: Placed<'_>, span: Span) -> String {
-    let gaps = run.gaps().iter();
-    let comments = gaps.filter(|gap| gap.kind == GapKind::Comment && span.contains(gap.span));
-    comments.map(|gap| format!("{}\n", run.instruction.source_of(gap.span).trim())).collect()
+fn comment_lines(run: Placed<'_>, span: Span) -> String {
+    let lines = comments_within(run, span);
+    lines.map(|comment| format!("{}\n", run.instruction.source_of(comment).trim())).collect()
 }
 
 /// A command whose lines the shell joins, as BuildKit did.
