@@ -41,14 +41,14 @@ fn every_use_in_a_versioned_edit() {
 }
 
 #[test]
-fn what_can_not_be_seen_from_here_is_shown_first() {
+fn what_can_not_be_seen_from_here_is_said() {
     let mut client = opened(&with_annotations());
     let edit = client.request("textDocument/rename", to(1, 9, "B")).unwrap();
     let edits = edit["documentChanges"][0]["edits"].as_array().unwrap();
     assert_eq!(edits.len(), 2);
     for one in edits {
         let annotation = &edit["changeAnnotations"][one["annotationId"].as_str().unwrap()];
-        assert_eq!(annotation["needsConfirmation"], true, "{annotation}");
+        assert_eq!(annotation["needsConfirmation"], false, "{annotation}");
         assert!(annotation["description"].as_str().unwrap().contains("`A`"), "{annotation}");
     }
 }

@@ -53,7 +53,7 @@ pub enum Effect {
 pub struct FileEdit {
     pub edits: Vec<TextEdit>,
     pub other_files: Vec<OtherFile>,
-    /// What may change beside the file, and can't be seen from here. For the user to confirm.
+    /// What may change beside the file, and can't be seen from here.
     pub caution: Option<String>,
 }
 

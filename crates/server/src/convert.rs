@@ -399,8 +399,8 @@ pub(crate) fn workspace_edit(files: Vec<FileEdits>, features: &Features) -> Opti
     Some(lsp::WorkspaceEdit { document_changes: Some(changes), ..edit })
 }
 
-/// The same edit, marked as one that the user should look at before it is done. `label` says what it does, `description` why
-/// that may not be enough.
+/// The same edit with a note that a preview shows: `label` says what it does, `description` why that may not be enough. Nobody
+/// has to confirm it: whoever chose the action has asked for it, and can take it back.
 pub(crate) fn with_caution(
     edit: lsp::WorkspaceEdit,
     label: String,
@@ -425,7 +425,7 @@ pub(crate) fn with_caution(
         other => other,
     };
     let changes = edit.document_changes.map(|changes| changes.into_iter().map(in_document).collect());
-    let annotation = lsp::ChangeAnnotation::new(label, Some(true), Some(description));
+    let annotation = lsp::ChangeAnnotation::new(label, Some(false), Some(description));
     lsp::WorkspaceEdit {
         document_changes: changes,
         change_annotations: Some(HashMap::from([(ID.to_owned(), annotation)])),
