@@ -83,6 +83,15 @@ fn an_import_writes_what_means_the_same() {
         malformed-exec-form = "hint" # DL3025
         quoted-command = "hint" # DL3025
         shell-form-command = "hint" # DL3025
+
+        [rules.cd-instead-of-workdir]
+        every-cd = true
+
+        [rules.missing-pipefail]
+        every-pipe = true
+
+        [rules.unpinned-package]
+        system-packages = true
     "##]]
     .assert_eq(&folder.read("plimsoll.toml"));
     let after = folder.run(&["lint", "--format", "json"]);
@@ -98,6 +107,6 @@ fn an_import_replaces_nothing_unasked() {
     assert_eq!(folder.read("a/plimsoll.toml"), "select = []\n");
 
     assert_eq!(folder.run(&["config", "import", "--force", "a/h.yaml"]).status, 0);
-    assert_eq!(folder.read("a/plimsoll.toml"), "# From h.yaml\n\nfail-on = \"never\"\n");
+    assert!(folder.read("a/plimsoll.toml").starts_with("# From h.yaml\n\nfail-on = \"never\"\n"));
     assert_eq!(folder.run(&["config", "import"]).status, 2);
 }

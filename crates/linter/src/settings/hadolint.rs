@@ -14,6 +14,8 @@ use crate::rules::LABEL_KINDS;
 /// What a configuration of hadolint says. What it does not name stays as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hadolint {
+    /// Whoever has a file of hadolint expects what hadolint finds.
+    is_file: bool,
     ignored: Vec<String>,
     overrides: Vec<(Severity, Vec<String>)>,
     fail_on: Option<FailOn>,
@@ -47,7 +49,7 @@ impl Hadolint {
     pub fn from_yaml(text: &str) -> Result<Self, Vec<ConfigError>> {
         let value = yaml::parse(text)?;
         let mut reader = Reader::new(Catalogue::of_all_rules());
-        let mut hadolint = Hadolint::default();
+        let mut hadolint = Hadolint { is_file: true, ..Hadolint::default() };
         reader.each_entry(&value, |reader, key, value| hadolint.read(reader, key, value));
         reader.finish(hadolint)
     }
@@ -108,6 +110,7 @@ impl Hadolint {
             (severity, list(&format!("HADOLINT_OVERRIDE_{}", name.to_ascii_uppercase())))
         });
         Hadolint {
+            is_file: false,
             ignored: list("HADOLINT_IGNORE"),
             overrides: overrides.into_iter().filter(|(_, codes)| !codes.is_empty()).collect(),
             fail_on: variable("HADOLINT_FAILURE_THRESHOLD").and_then(|name| parse_threshold(&name)),
@@ -128,6 +131,7 @@ impl Hadolint {
     pub fn over(&self, other: &Hadolint) -> Hadolint {
         let joined = |own: &[String], others: &[String]| [own, others].concat();
         Hadolint {
+            is_file: self.is_file || other.is_file,
             ignored: joined(&self.ignored, &other.ignored),
             overrides: [self.overrides.as_slice(), &other.overrides].concat(),
             fail_on: self.fail_on.or(other.fail_on),
@@ -216,13 +220,31 @@ mod tests {
                 [severity]
                 missing-healthcheck = "error" # DL3057
                 unpinned-base-image = "error" # DL3007, DL3006
+
+                [rules.cd-instead-of-workdir]
+                every-cd = true
+
+                [rules.missing-pipefail]
+                every-pipe = true
+
+                [rules.unpinned-package]
+                system-packages = true
             "#]],
         );
         check(
             "failure-threshold: error\nno-fail: true\n",
             &expect![[r#"
-            fail-on = "never"
-        "#]],
+                fail-on = "never"
+
+                [rules.cd-instead-of-workdir]
+                every-cd = true
+
+                [rules.missing-pipefail]
+                every-pipe = true
+
+                [rules.unpinned-package]
+                system-packages = true
+            "#]],
         );
         check(
             "trustedRegistries: [docker.io, '*.acme.com']\n\
@@ -233,6 +255,15 @@ mod tests {
             &expect![[r#"
                 select = ["default", "unexpected-label"]
 
+                [rules.cd-instead-of-workdir]
+                every-cd = true
+
+                [rules.missing-pipefail]
+                every-pipe = true
+
+                [rules.unpinned-package]
+                system-packages = true
+
                 [rules.untrusted-registry]
                 trusted-registries = ["docker.io", "*.acme.com"]
 
@@ -241,7 +272,19 @@ mod tests {
                 "team" = "text"
             "#]],
         );
-        check("", &expect![[""]]);
+        check(
+            "",
+            &expect![[r#"
+                [rules.cd-instead-of-workdir]
+                every-cd = true
+
+                [rules.missing-pipefail]
+                every-pipe = true
+
+                [rules.unpinned-package]
+                system-packages = true
+            "#]],
+        );
     }
 
     #[test]
@@ -302,6 +345,15 @@ mod tests {
 
             [severity]
             add-instead-of-copy = "error" # DL3020
+
+            [rules.cd-instead-of-workdir]
+            every-cd = true
+
+            [rules.missing-pipefail]
+            every-pipe = true
+
+            [rules.unpinned-package]
+            system-packages = true
 
             [rules.untrusted-registry]
             trusted-registries = ["docker.io", "ghcr.io"]

@@ -8,6 +8,13 @@ use super::super::catalogue::Catalogue;
 use super::super::{FailOn, Settings};
 use super::Hadolint;
 
+/// Options with which rules find all that hadolint finds by default. Plimsoll by itself is quieter there.
+const AS_WIDE: [(&str, &str); 3] = [
+    ("cd-instead-of-workdir", "every-cd"),
+    ("missing-pipefail", "every-pipe"),
+    ("unpinned-package", "system-packages"),
+];
+
 /// The code of labels that no schema names.
 const STRICT_LABELS: &str = "DL3050";
 
@@ -31,7 +38,7 @@ impl Hadolint {
         self.push_ignore(&mut toml);
         self.push_severities(&mut toml);
         self.push_options(&mut toml);
-        toml
+        toml.trim_start().to_owned()
     }
 
     /// What hadolint is told about, it reports.
@@ -83,6 +90,11 @@ impl Hadolint {
     }
 
     fn push_options(&self, toml: &mut String) {
+        let ignored = by_rule(self.ignored.iter().map(|code| (code.as_str(), ()))).rules;
+        let is_on = |(rule, _): &&(&str, &str)| self.is_file && !ignored.contains_key(rule);
+        for (rule, option) in AS_WIDE.iter().filter(is_on) {
+            push(toml, format_args!("\n[rules.{rule}]\n{option} = true"));
+        }
         if !self.trusted_registries.is_empty() {
             let registries: Vec<String> = self.trusted_registries.iter().map(|one| quoted(one)).collect();
             push(toml, "\n[rules.untrusted-registry]");
