@@ -79,8 +79,8 @@ pub fn fix_all(file: &dyn Source, settings: &Settings, with_unsafe: bool) -> Fix
     fixed
 }
 
-/// The fixes of one round: for each finding the best that is allowed and breaks nothing, no two for the same instruction
-/// or line.
+/// The fixes of one round: for each finding the best that is allowed and breaks nothing. No two are for the same instruction or
+/// line, nor one within another: what goes into several places counts on what is between them.
 fn choose<'a>(
     file: &dyn Source,
     findings: &'a [Finding],
@@ -116,6 +116,7 @@ fn is_in(files: &[OtherFile], file: &OtherFile) -> bool {
     files.iter().any(|other| other.repeats(file))
 }
 
+/// From the first that it changes to the last.
 fn touched_pieces(file: &dyn Source, fix: &Fix) -> Vec<usize> {
     let pieces = |edit: &TextEdit| {
         let first = file.piece_at(edit.range.start()).unwrap_or(0);
@@ -123,7 +124,9 @@ fn touched_pieces(file: &dyn Source, fix: &Fix) -> Vec<usize> {
             if edit.range.is_empty() { first } else { file.piece_at(edit.range.end()).unwrap_or(first) };
         first..=last
     };
-    fix.edits.iter().flat_map(pieces).collect()
+    let touched = || fix.edits.iter().map(pieces);
+    let (first, last) = (touched().map(|one| *one.start()).min(), touched().map(|one| *one.end()).max());
+    first.zip(last).map_or_else(Vec::new, |(first, last)| (first..=last).collect())
 }
 
 /// The text after a fix. For showing it; [`verified_fixes`](crate::verified_fixes) says whether it may be used.

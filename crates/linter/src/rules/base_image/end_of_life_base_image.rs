@@ -1,8 +1,11 @@
 //! See the page beside this file.
 
+use std::collections::{BTreeMap, HashMap};
+
 use plimsoll_semantics::facts::end_of_life::{EndOfLife, ends_of_life};
 use plimsoll_semantics::facts::images;
 use plimsoll_semantics::{Dockerfile, ImageName};
+use plimsoll_text::{TextRange, TextSize};
 
 use crate::report::Report;
 use crate::rule::Rule;
@@ -10,11 +13,24 @@ use crate::rule::Rule;
 pub(crate) static RULE: Rule =
     Rule::new("end-of-life-base-image", include_str!("end_of_life_base_image.md"), check);
 
+/// One finding for an image, however many stages begin with it: they are brought up to date together.
 fn check(file: &Dockerfile, report: &mut Report<'_>) {
+    let mut places: BTreeMap<TextSize, (String, Vec<TextRange>)> = BTreeMap::new();
+    let mut first_places: HashMap<&str, TextSize> = HashMap::new();
     for stage in file.stages() {
         let Some(image) = stage.base().image() else { continue };
-        if let Some(message) = message(image) {
-            report.at(stage.from().range(image.span), message);
+        let range = stage.from().range(image.span);
+        if let Some(first) = first_places.get(image.text.as_str()) {
+            places.entry(*first).and_modify(|(_, others)| others.push(range));
+        } else if let Some(message) = message(image) {
+            first_places.insert(&image.text, range.start());
+            places.insert(range.start(), (message, vec![range]));
+        }
+    }
+    for (message, ranges) in places.into_values() {
+        let finding = report.at(ranges[0], message);
+        for range in &ranges[1..] {
+            finding.related(*range, "the same image");
         }
     }
 }

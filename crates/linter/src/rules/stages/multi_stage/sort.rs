@@ -59,6 +59,7 @@ pub(super) fn sort<'a>(
         |(_, work): &(Placed<'_>, Work)| matches!(work, Work::Builds | Work::Packages { for_builds: true });
     let end = works.iter().rposition(is_build).ok_or("nothing is built in the stage")?;
     let place = |(at, (instruction, work)): (usize, (Placed<'a>, Work))| {
+        let is_users = matches!(work, Work::SetsUp(Setup::Users));
         let place = match work {
             Work::None if at > end => Ok(Place::Runtime),
             Work::None => place_of(file, instruction, sorter),
@@ -69,9 +70,21 @@ pub(super) fn sort<'a>(
             Work::Mixed => Err(format!("one {} builds and creates users", keyword(instruction))),
             Work::Unknown(program) => sorter.other_run(&program, at > end),
         };
-        Ok((instruction, place?))
+        Ok((instruction, place?, is_users))
     };
-    works.into_iter().enumerate().map(place).collect()
+    let places = works.into_iter().enumerate().map(place).collect::<Result<Vec<_>, Declined>>()?;
+    let needs_users = places.iter().any(|(one, place, _)| place.is_in_build() && gives_to_user(*one));
+    let with_users = |(instruction, place, is_users)| match place {
+        Place::Runtime if is_users && needs_users => (instruction, Place::Both),
+        place => (instruction, place),
+    };
+    Ok(places.into_iter().map(with_users).collect())
+}
+
+/// Whether its files are given to a user by name.
+fn gives_to_user(copy: Placed<'_>) -> bool {
+    let owner = copy.instruction.flag("chown").and_then(|flag| flag.value).map(|value| copy.text(value));
+    owner.is_some_and(|owner| !owner.starts_with(|c: char| c.is_ascii_digit()) && !owner.starts_with("root"))
 }
 
 fn keyword(instruction: Placed<'_>) -> String {

@@ -302,3 +302,25 @@ fn a_known_context_may_hold_what_the_program_reads() {
     );
     assert!(with("main.go cmd/a.go .dockerignore").contains("FROM gcr.io"));
 }
+
+#[test]
+fn users_that_own_files_of_the_build_are_in_both_stages() {
+    check(
+        "FROM golang:1.26-alpine\nWORKDIR /go/src\nRUN adduser -D app\nCOPY --chown=app . .\n\
+         RUN go build -o /usr/local/bin/a .\nUSER app\nCMD [\"a\"]\n",
+        expect![[r#"
+            FROM golang:1.26-alpine AS build
+            WORKDIR /go/src
+            RUN adduser -D app
+            COPY --chown=app . .
+            RUN go build -o /usr/local/bin/a .
+
+            FROM alpine:3.24
+            WORKDIR /go/src
+            RUN adduser -D app
+            COPY --from=build /usr/local/bin/a /usr/local/bin/a
+            USER app
+            CMD ["a"]
+        "#]],
+    );
+}
