@@ -191,10 +191,22 @@ mod tests {
     use super::super::Settings;
     use super::*;
 
+    /// What a file of hadolint turns on, whatever it says.
+    const WIDE: &str = "[rules.cd-instead-of-workdir]\nevery-cd = true\n\n[rules.missing-pipefail]\nevery-pipe = true\n\n\
+                        [rules.unpinned-package]\nsystem-packages = true\n";
+
+    /// What comes of what a file says.
     fn check(yaml: &str, toml: &Expect) {
-        let hadolint = Hadolint::from_yaml(yaml).unwrap();
-        toml.assert_eq(&hadolint.to_toml());
-        Settings::from_toml(&hadolint.to_toml()).unwrap();
+        let all = Hadolint::from_yaml(yaml).unwrap().to_toml();
+        toml.assert_eq(all.strip_suffix(WIDE).unwrap());
+        Settings::from_toml(&all).unwrap();
+    }
+
+    #[test]
+    fn what_is_ignored_is_not_widened() {
+        let toml = |yaml: &str| Hadolint::from_yaml(yaml).unwrap().to_toml();
+        assert_eq!(toml(""), WIDE);
+        assert!(!toml("ignored: [DL3008]").contains("system-packages"));
     }
 
     #[test]
@@ -221,14 +233,6 @@ mod tests {
                 missing-healthcheck = "error" # DL3057
                 unpinned-base-image = "error" # DL3007, DL3006
 
-                [rules.cd-instead-of-workdir]
-                every-cd = true
-
-                [rules.missing-pipefail]
-                every-pipe = true
-
-                [rules.unpinned-package]
-                system-packages = true
             "#]],
         );
         check(
@@ -236,14 +240,6 @@ mod tests {
             &expect![[r#"
                 fail-on = "never"
 
-                [rules.cd-instead-of-workdir]
-                every-cd = true
-
-                [rules.missing-pipefail]
-                every-pipe = true
-
-                [rules.unpinned-package]
-                system-packages = true
             "#]],
         );
         check(
@@ -255,35 +251,18 @@ mod tests {
             &expect![[r#"
                 select = ["default", "unexpected-label"]
 
-                [rules.cd-instead-of-workdir]
-                every-cd = true
-
-                [rules.missing-pipefail]
-                every-pipe = true
-
-                [rules.unpinned-package]
-                system-packages = true
-
                 [rules.untrusted-registry]
                 trusted-registries = ["docker.io", "*.acme.com"]
 
                 [rules.missing-label.label-schema]
                 "org.opencontainers.image.source" = "url"
                 "team" = "text"
+
             "#]],
         );
         check(
             "",
-            &expect![[r#"
-                [rules.cd-instead-of-workdir]
-                every-cd = true
-
-                [rules.missing-pipefail]
-                every-pipe = true
-
-                [rules.unpinned-package]
-                system-packages = true
-            "#]],
+            &expect![""],
         );
     }
 
@@ -346,15 +325,6 @@ mod tests {
             [severity]
             add-instead-of-copy = "error" # DL3020
 
-            [rules.cd-instead-of-workdir]
-            every-cd = true
-
-            [rules.missing-pipefail]
-            every-pipe = true
-
-            [rules.unpinned-package]
-            system-packages = true
-
             [rules.untrusted-registry]
             trusted-registries = ["docker.io", "ghcr.io"]
 
@@ -362,7 +332,8 @@ mod tests {
             "a" = "url"
             "b" = "text"
             "d" = "spdx"
+
         "#]]
-        .assert_eq(&file.over(&environment).to_toml());
+        .assert_eq(file.over(&environment).to_toml().strip_suffix(WIDE).unwrap());
     }
 }

@@ -38,6 +38,7 @@ impl Hadolint {
         self.push_ignore(&mut toml);
         self.push_severities(&mut toml);
         self.push_options(&mut toml);
+        self.push_wide_options(&mut toml);
         toml.trim_start().to_owned()
     }
 
@@ -90,11 +91,6 @@ impl Hadolint {
     }
 
     fn push_options(&self, toml: &mut String) {
-        let ignored = by_rule(self.ignored.iter().map(|code| (code.as_str(), ()))).rules;
-        let is_on = |(rule, _): &&(&str, &str)| self.is_file && !ignored.contains_key(rule);
-        for (rule, option) in AS_WIDE.iter().filter(is_on) {
-            push(toml, format_args!("\n[rules.{rule}]\n{option} = true"));
-        }
         if !self.trusted_registries.is_empty() {
             let registries: Vec<String> = self.trusted_registries.iter().map(|one| quoted(one)).collect();
             push(toml, "\n[rules.untrusted-registry]");
@@ -105,6 +101,14 @@ impl Hadolint {
         }
         for (label, kind) in &self.label_schema {
             push(toml, format_args!("{} = {}", quoted(label), quoted(kind)));
+        }
+    }
+
+    fn push_wide_options(&self, toml: &mut String) {
+        let ignored = by_rule(self.ignored.iter().map(|code| (code.as_str(), ()))).rules;
+        let is_on = |(rule, _): &&(&str, &str)| self.is_file && !ignored.contains_key(rule);
+        for (rule, option) in AS_WIDE.iter().filter(is_on) {
+            push(toml, format_args!("\n[rules.{rule}]\n{option} = true"));
         }
     }
 }
