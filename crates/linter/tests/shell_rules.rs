@@ -119,6 +119,16 @@ fn other_languages_are_left_alone() {
 }
 
 #[test]
+fn a_line_is_read_with_the_heredocs_that_it_opens() {
+    let of_end = |run: &str| in_sh(run).iter().filter(|one| one.starts_with("SC1044")).count();
+    assert_eq!(of_end("cat <<E > x\na\nE"), 0);
+    assert_eq!(of_end("bash 3<<E\na\nE"), 0);
+    assert_eq!(of_end("<<E\ncat <<F\nE"), 1);
+    assert_eq!(in_sh("<<E\nE"), [""; 0]);
+    assert_eq!(in_sh("cat <<E > \"$x\"\n$y\nE"), ["SC2154 $x", "SC2154 $y"]);
+}
+
+#[test]
 fn a_code_silences_and_selects_its_own_rule_alone() {
     let text = "FROM debian\n# hadolint ignore=SC2086\nRUN cd /x; rm $a\n# plimsoll ignore=unchecked-cd\nRUN cd /x; rm $a\n";
     assert_eq!(found(text), ["SC2164 cd /x", "SC2154 $a", "SC2154 $a", "SC2086 $a"]);

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use plimsoll_shell::shellcheck::{CheckSet, Problem, problems};
 use plimsoll_shell::{PosixShell, Script, View};
-use plimsoll_syntax::Placed;
+use plimsoll_syntax::{Instruction, Placed};
+use plimsoll_text::Span;
 
 use crate::dockerfile::Dockerfile;
 
@@ -77,12 +78,20 @@ impl Dockerfile {
         let set: Vec<&str> =
             read.iter().zip(&is_set).filter(|(_, is_set)| **is_set).map(|(name, _)| name.as_str()).collect();
         let of_script = |(shell, script): &(PosixShell, &Script)| {
-            problems(&View::new(instruction.instruction, script.span()), script, *shell, &set, checks)
+            let text = with_heredocs(instruction.instruction, script.span());
+            problems(&View::new(instruction.instruction, text), script, *shell, &set, checks)
         };
         let problems = scripts.iter().flat_map(of_script).collect();
         let shells = scripts.iter().map(|(shell, _)| *shell).collect();
         Answer { checks: checks.clone(), shells, read, is_set, problems }
     }
+}
+
+/// A line with the heredocs that it opens, as the shell gets it; the body of a heredoc is a script of its own.
+fn with_heredocs(instruction: &Instruction, script: Span) -> Span {
+    let ends = instruction.heredocs().iter().filter_map(|heredoc| Some(heredoc.terminator?.end));
+    let is_line = instruction.heredocs().first().is_some_and(|first| script.start < first.body.start);
+    Span::new(script.start, ends.max().filter(|_| is_line).unwrap_or(script.end))
 }
 
 /// The names that scripts read, in order.

@@ -260,10 +260,7 @@ mod tests {
 
             "#]],
         );
-        check(
-            "",
-            &expect![""],
-        );
+        check("", &expect![""]);
     }
 
     #[test]

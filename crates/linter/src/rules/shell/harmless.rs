@@ -22,11 +22,6 @@ const PRINT_A_WORD_WITH: &[(&str, &[&str])] = &[
 pub(super) fn is_harmless(file: &Dockerfile, instruction: Placed<'_>, problem: &Problem) -> bool {
     let text = instruction.text(problem.span);
     match problem.check.code {
-        // The script is the line; BuildKit has looked for the end.
-        "SC1044" => {
-            let first = instruction.instruction.heredocs().first();
-            first.is_some_and(|heredoc| problem.span.start < heredoc.body.start)
-        }
         "SC1083" | "SC2288" => is_doubled(instruction, problem),
         "SC2086" => name(&text).is_some_and(|name| is_made_of_words(file, instruction, name)),
         "SC2046" => inner(&text).is_some_and(prints_a_word),
@@ -111,14 +106,6 @@ mod tests {
         assert_eq!(found("FROM debian\nRUN a && B='1 2' && echo $B\n"), [""; 0]);
         assert_eq!(found("FROM debian\nRUN a && B='1 *' && echo $B\n"), ["$B"]);
         assert_eq!(found("FROM golang\nRUN rm -r $GOPATH\n"), [""; 0]);
-    }
-
-    #[test]
-    fn the_end_of_a_heredoc_is_no_part_of_the_line() {
-        let found = |run: &str| fixture::findings(&format!("FROM debian\nRUN {run}\n"), "SC1044").len();
-        assert_eq!(found("cat <<E > x\na\nE"), 0);
-        assert_eq!(found("bash 3<<E\na\nE"), 0);
-        assert_eq!(found("<<E\ncat <<F\nE"), 1);
     }
 
     #[test]
