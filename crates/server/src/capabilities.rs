@@ -41,7 +41,7 @@ pub(crate) struct Features {
     pub(crate) fold_limit: Option<usize>,
     /// Asks whether something can be renamed before it asks for the name.
     pub(crate) prepares_rename: bool,
-    /// Shows what an edit is about, and asks before it does it.
+    /// Shows what is said about an edit.
     pub(crate) change_annotations: bool,
     pub(crate) diagnostics: DiagnosticFeatures,
     /// Asks for diagnostics itself; then none are pushed.
