@@ -1,18 +1,15 @@
 //! Every translation between the program's own terms and LSP's, each way.
 
+mod completion;
+mod edits;
 mod navigation;
 mod semantic_tokens;
 mod structure;
 
-use std::collections::HashMap;
-use std::ops::Range;
 use std::path::Path;
 
 use plimsoll_formatter::{IndentStyle, Style};
-use plimsoll_ide::{
-    ActionKind, CodeLens, Completion, CompletionKind, Completions, Hover, InlayHint, Link, LinkTarget,
-    Parameter, Signature, SignatureHelp, Topic,
-};
+use plimsoll_ide::{ActionKind, CodeLens, Hover, InlayHint, Link, LinkTarget};
 use plimsoll_linter::{Finding, Severity, Tag};
 use plimsoll_text::{Encoding, LineIndex, Position, TextEdit, TextRange, TextSize};
 use serde_json::json;
@@ -20,12 +17,12 @@ use tower_lsp::gen_lsp_types as lsp;
 use tower_lsp::gen_lsp_types::Uri;
 use tracing::Level;
 
-use crate::capabilities::{
-    CompletionFeatures, DiagnosticFeatures, FIX_ALL, Features, SHOW, SignatureFeatures,
-};
-use crate::documents::{Change, Document};
+use crate::capabilities::{DiagnosticFeatures, FIX_ALL, Features, SHOW};
+use crate::documents::Change;
 use crate::plain_text::plain_text;
 
+pub(crate) use completion::{completions, resolved, signature_help};
+pub(crate) use edits::{FileEdits, with_caution, workspace_edit};
 pub(crate) use navigation::{destination, highlights, linked_ranges, locations};
 pub(crate) use semantic_tokens::{semantic_tokens, semantic_tokens_legend};
 pub(crate) use structure::{document_symbols, folding_ranges, selection_range, workspace_symbols};
@@ -163,99 +160,6 @@ fn markup(markdown: String, is_known: bool) -> lsp::MarkupContent {
     }
 }
 
-pub(crate) fn completions(
-    completions: &Completions,
-    places: Places<'_>,
-    features: &CompletionFeatures,
-) -> lsp::CompletionList {
-    let item = |(index, completion): (usize, &Completion)| {
-        let snippet = completion.snippet.as_ref().filter(|_| features.snippets);
-        let mut edit = places.edit(&completion.edit);
-        if let Some(snippet) = snippet {
-            edit.new_text.clone_from(snippet);
-        }
-        lsp::CompletionItem {
-            label: completion.label.clone(),
-            kind: Some(completion_kind(completion.kind)),
-            detail: completion.detail.clone(),
-            filter_text: Some(completion.filter.clone()),
-            // In our order, where the client has no reason for another.
-            sort_text: Some(format!("{index:04}")),
-            insert_text_format: snippet.map(|_| lsp::InsertTextFormat::Snippet),
-            text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(edit)),
-            data: completion.topic.map(|topic| json!(topic.to_words())),
-            ..lsp::CompletionItem::default()
-        }
-    };
-    let items = completions.items.iter().enumerate().map(item).collect();
-    lsp::CompletionList { is_incomplete: completions.is_incomplete, items, ..lsp::CompletionList::default() }
-}
-
-/// With the documentation of what its `data` names.
-pub(crate) fn resolved(mut item: lsp::CompletionItem, features: &CompletionFeatures) -> lsp::CompletionItem {
-    let topic = item.data.as_ref().and_then(|data| Topic::parse(data.as_str()?));
-    if let Some(text) = topic.and_then(Topic::markdown) {
-        let documentation = markup(text, features.markdown);
-        item.documentation = Some(lsp::Documentation::MarkupContent(documentation));
-    }
-    item
-}
-
-pub(crate) fn signature_help(help: SignatureHelp, features: &SignatureFeatures) -> lsp::SignatureHelp {
-    let documentation =
-        |markdown: String| lsp::Documentation::MarkupContent(markup(markdown, features.markdown));
-    let signature = |signature: Signature| {
-        let label = signature.label;
-        let parameter = |parameter: Parameter| lsp::ParameterInformation {
-            label: parameter_label(&label, parameter.range, features),
-            documentation: parameter.markdown.map(documentation),
-        };
-        lsp::SignatureInformation {
-            parameters: Some(signature.parameters.into_iter().map(parameter).collect()),
-            documentation: Some(documentation(signature.markdown)),
-            label,
-            active_parameter: None,
-        }
-    };
-    let parameter = help.parameter.map(|index| lsp::ActiveParameter::Int(index as u32));
-    let none = features.no_active_parameter.then_some(lsp::ActiveParameter::Null);
-    lsp::SignatureHelp {
-        signatures: help.signatures.into_iter().map(signature).collect(),
-        active_signature: Some(help.active as u32),
-        active_parameter: parameter.or(none),
-    }
-}
-
-/// Offsets are in UTF-16 whatever was agreed for positions.
-fn parameter_label(
-    label: &str,
-    range: Range<usize>,
-    features: &SignatureFeatures,
-) -> lsp::ParameterInformationLabel {
-    if !features.label_offsets {
-        return lsp::ParameterInformationLabel::String(label[range].to_owned());
-    }
-    let utf16 = |end: usize| label[..end].encode_utf16().count() as u32;
-    lsp::ParameterInformationLabel::Tuple((utf16(range.start), utf16(range.end)))
-}
-
-fn completion_kind(kind: CompletionKind) -> lsp::CompletionItemKind {
-    match kind {
-        CompletionKind::File => lsp::CompletionItemKind::File,
-        CompletionKind::Folder => lsp::CompletionItemKind::Folder,
-        CompletionKind::Keyword => lsp::CompletionItemKind::Keyword,
-        CompletionKind::Key => lsp::CompletionItemKind::Property,
-        CompletionKind::Value => lsp::CompletionItemKind::Value,
-        CompletionKind::Variable => lsp::CompletionItemKind::Variable,
-        CompletionKind::Operator => lsp::CompletionItemKind::Operator,
-        CompletionKind::Stage => lsp::CompletionItemKind::Class,
-        CompletionKind::Image => lsp::CompletionItemKind::Module,
-        CompletionKind::User => lsp::CompletionItemKind::Constant,
-        CompletionKind::Rule => lsp::CompletionItemKind::Reference,
-        CompletionKind::Heredoc => lsp::CompletionItemKind::Snippet,
-    }
-}
-
 /// Nothing where the file has no URI. Files of the build context are below `root`.
 pub(crate) fn link(
     link: &Link,
@@ -339,120 +243,6 @@ pub(crate) fn is_wanted(kind: &lsp::CodeActionKind, only: Option<&[lsp::CodeActi
     only.is_none_or(|only| only.iter().any(includes))
 }
 
-/// The edits of one file.
-#[derive(Debug)]
-pub(crate) struct FileEdits {
-    pub(crate) uri: Uri,
-    pub(crate) state: FileState,
-    pub(crate) edits: Vec<lsp::TextEdit>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FileState {
-    /// In this version.
-    Open(i32),
-    OnDisk,
-    /// To be created first.
-    New,
-}
-
-impl FileEdits {
-    pub(crate) fn of(document: &Document, edits: &[TextEdit], encoding: Encoding) -> Self {
-        let edits = Places { lines: document.lines(), encoding }.edits(edits);
-        FileEdits { uri: document.uri.clone(), state: FileState::Open(document.version), edits }
-    }
-
-    pub(crate) fn of_text(uri: Uri, text: &str, edits: &[TextEdit], encoding: Encoding) -> Self {
-        let edits = Places { lines: &LineIndex::new(text), encoding }.edits(edits);
-        FileEdits { uri, state: FileState::OnDisk, edits }
-    }
-
-    pub(crate) fn of_new_file(uri: Uri, text: &str) -> Self {
-        let fill = lsp::TextEdit { range: lsp::Range::default(), new_text: text.to_owned() };
-        FileEdits { uri, state: FileState::New, edits: vec![fill] }
-    }
-
-    fn changes(self) -> impl Iterator<Item = lsp::DocumentChange> {
-        let create = (self.state == FileState::New).then(|| create_file(self.uri.clone()));
-        let version = match self.state {
-            FileState::Open(version) => Some(version),
-            FileState::OnDisk | FileState::New => None,
-        };
-        let edit = (!self.edits.is_empty()).then(|| document_edit(self.uri, version, self.edits));
-        create.into_iter().chain(edit)
-    }
-}
-
-/// Edits of several files at once.
-///
-/// Nothing when the client can't create those that are new: half of an edit is worse than none.
-pub(crate) fn workspace_edit(files: Vec<FileEdits>, features: &Features) -> Option<lsp::WorkspaceEdit> {
-    if !features.creates_files && files.iter().any(|file| file.state == FileState::New) {
-        return None;
-    }
-    let edit = lsp::WorkspaceEdit::default();
-    if !features.document_changes {
-        let changes: HashMap<_, _> = files.into_iter().map(|file| (file.uri, file.edits)).collect();
-        return Some(lsp::WorkspaceEdit { changes: Some(changes), ..edit });
-    }
-    let changes = files.into_iter().flat_map(FileEdits::changes).collect();
-    Some(lsp::WorkspaceEdit { document_changes: Some(changes), ..edit })
-}
-
-/// The same edit with a note that a preview shows: `label` says what it does, `description` why that may not be enough. Nobody
-/// has to confirm it: whoever chose the action has asked for it, and can take it back.
-pub(crate) fn with_caution(
-    edit: lsp::WorkspaceEdit,
-    label: String,
-    description: String,
-    features: &Features,
-) -> lsp::WorkspaceEdit {
-    const ID: &str = "caution";
-    if !features.change_annotations {
-        return edit;
-    }
-    let annotated = |edit: lsp::Edit| match edit {
-        lsp::Edit::TextEdit(edit) => {
-            lsp::Edit::AnnotatedTextEdit(lsp::AnnotatedTextEdit::new(ID.to_owned(), edit))
-        }
-        other => other,
-    };
-    let in_document = |change: lsp::DocumentChange| match change {
-        lsp::DocumentChange::TextDocumentEdit(edits) => {
-            let annotated = edits.edits.into_iter().map(annotated).collect();
-            lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit { edits: annotated, ..edits })
-        }
-        other => other,
-    };
-    let changes = edit.document_changes.map(|changes| changes.into_iter().map(in_document).collect());
-    let annotation = lsp::ChangeAnnotation::new(label, Some(false), Some(description));
-    lsp::WorkspaceEdit {
-        document_changes: changes,
-        change_annotations: Some(HashMap::from([(ID.to_owned(), annotation)])),
-        ..edit
-    }
-}
-
-/// Fails where there is a file already.
-fn create_file(uri: Uri) -> lsp::DocumentChange {
-    let options = lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
-    lsp::DocumentChange::CreateFile(lsp::CreateFile::new(uri, Some(options), None))
-}
-
-fn document_edit(
-    uri: Uri,
-    version: Option<i32>,
-    edits: impl IntoIterator<Item = lsp::TextEdit>,
-) -> lsp::DocumentChange {
-    lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
-        text_document: lsp::OptionalVersionedTextDocumentIdentifier {
-            version,
-            text_document_identifier: lsp::TextDocumentIdentifier { uri },
-        },
-        edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
-    })
-}
-
 /// What the editor wants of a layout. Whatever it says nothing about is done.
 pub(crate) fn style(options: lsp::FormattingOptions) -> Style {
     Style {
@@ -477,7 +267,6 @@ pub(crate) fn message_type(level: Level) -> lsp::MessageType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::selection::FileKind;
 
     #[test]
     fn kinds_are_wanted_by_prefix_of_whole_words() {
@@ -488,54 +277,5 @@ mod tests {
         assert!(!wanted("quickfix") && !wanted("source.fix") && !wanted("source.fixAll.plimsoll.x"));
         assert!(is_wanted(&FIX_ALL, None));
         assert!(!is_wanted(&lsp::CodeActionKind::Empty, Some(&[lsp::CodeActionKind::QuickFix])));
-    }
-
-    #[test]
-    fn an_edit_takes_the_shape_that_the_client_knows() {
-        let document =
-            Document::new("file:///a/Dockerfile".parse().unwrap(), FileKind::Dockerfile, 7, "FROM 😀 as x\n");
-        let edits = [TextEdit::replace(TextRange::new(10.into(), 12.into()), "AS")];
-        let own = || FileEdits::of(&document, &edits, Encoding::Utf16);
-        let shown = |features: &Features, files: Vec<FileEdits>| {
-            serde_json::to_string_pretty(&workspace_edit(files, features)).unwrap()
-        };
-        expect_test::expect![[r#"
-            {
-              "changes": {
-                "file:///a/Dockerfile": [
-                  {
-                    "range": {
-                      "start": {
-                        "line": 0,
-                        "character": 8
-                      },
-                      "end": {
-                        "line": 0,
-                        "character": 10
-                      }
-                    },
-                    "newText": "AS"
-                  }
-                ]
-              }
-            }"#]]
-        .assert_eq(&shown(&Features::default(), vec![own()]));
-
-        let beside = |name: &str| format!("file:///a/{name}").parse().unwrap();
-        let new = || FileEdits::of_new_file(beside(".dockerignore"), ".git\n");
-        assert_eq!(shown(&Features::default(), vec![new(), own()]), "null");
-        let longer = TextEdit::insert(3.into(), "b\n");
-        let other = FileEdits::of_text(beside("other"), "é\n", &[longer], Encoding::Utf16);
-        let features = Features { document_changes: true, creates_files: true, ..Features::default() };
-        let shown = shown(&features, vec![new(), other, own()]);
-        let edit: serde_json::Value = serde_json::from_str(&shown).unwrap();
-        let changes = &edit["documentChanges"];
-        assert_eq!(changes[0]["kind"], "create");
-        assert_eq!(changes[0]["options"]["overwrite"], false);
-        assert_eq!(changes[1]["textDocument"]["version"], serde_json::Value::Null);
-        assert_eq!(changes[1]["edits"][0]["newText"], ".git\n");
-        assert_eq!(changes[2]["textDocument"]["uri"], "file:///a/other");
-        assert_eq!(changes[2]["edits"][0]["range"]["start"]["line"], 1);
-        assert_eq!(changes[3]["textDocument"]["version"], 7);
     }
 }
